@@ -1,0 +1,63 @@
+# The commands of the warehouse; `make help` lists them.
+
+PYTHON ?= python3
+EXPORTS ?= data
+WAREHOUSE ?= warehouse/warehouse.duckdb
+PUBLISHED ?= published
+
+BIN := .venv/bin
+export KTO_WAREHOUSE := $(WAREHOUSE)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@echo "KTO warehouse: make TARGET [EXPORTS=folder] [WAREHOUSE=file]"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+		| awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: load ## environment, load the exports, dbt build, publish
+	$(BIN)/dbt build
+	$(BIN)/python -m scripts.publish --out $(PUBLISHED)
+
+.PHONY: load
+load: .venv/installed ## load the exports in EXPORTS (the demo's by default)
+	@$(BIN)/python -m scripts.load_exports $(EXPORTS)
+
+.PHONY: test
+test: .venv/installed ## every test, on warehouses of their own
+	$(BIN)/pytest
+
+.PHONY: lint
+lint: .venv/installed ## sqlfluff, ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy scripts
+	$(BIN)/sqlfluff lint --disable-progress-bar models tests
+
+.PHONY: format
+format: .venv/installed ## put SQL and Python in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar models tests
+
+.PHONY: demo-exports
+demo-exports: .venv/installed ## make the synthetic demo exports again
+	$(BIN)/python -m scripts.make_demo_exports
+
+.PHONY: lock
+lock: ## requirements.txt from requirements.in (needs uv)
+	uv pip compile --quiet --generate-hashes --no-strip-extras --python-version 3.11 \
+		--no-header --no-emit-index-url requirements.in -o requirements.txt
+
+.PHONY: clean
+clean: ## remove what was built, not what was delivered
+	rm -rf target logs $(PUBLISHED) warehouse/*.duckdb*
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

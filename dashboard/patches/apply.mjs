@@ -1,0 +1,113 @@
+// Changes a few lines of two installed packages, after every `npm ci`
+// (package.json, "postinstall"). Why each change is needed stands beside it.
+// A line that isn't found stops the installation: a newer version of the package
+// needs a look before it is used.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const modules = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
+const sql = '@evidence-dev/universal-sql/src';
+
+// duckdb-wasm fetches its parquet extension from another host, while building and in
+// the reader's browser. Parquet is therefore read by parquet-wasm, which Evidence
+// already ships, and handed to DuckDB as Arrow. No other extension is fetched either.
+const noExtensions = "SET autoinstall_known_extensions = false;');\n\t\tAWAITconnection.query('SET autoload_known_extensions = false;');";
+
+const changes = [
+	{
+		file: `${sql}/client-duckdb/node.js`,
+		edits: [
+			[
+				"import { withTimeout } from './both.js';",
+				"import { withTimeout } from './both.js';\nimport { readFileSync } from 'fs';\nimport { readParquet } from 'parquet-wasm/node/arrow1.js';"
+			],
+			[
+				"await connection.query('SET ieee_floating_point_ops = false;');",
+				`await connection.query('SET ieee_floating_point_ops = false;');\n\t\tawait connection.query('${noExtensions.replace('AWAIT', 'await ')}`
+			],
+			[
+				/db\.registerFileURL\(\s*file_name,[\s\S]*?read_parquet[\s\S]*?\);\s*\);|db\.registerFileURL\([\s\S]*?read_parquet\('\$\{file_name\}'\)\);`\s*\);/,
+				`connection.query(\`DROP TABLE IF EXISTS "\${source}"."\${table}";\`);
+			connection.insertArrowFromIPCStream(
+				readParquet(readFileSync(url.split(pathDelimiterRegex).join(path.sep))).intoIPCStream(),
+				{ schema: source, name: table, create: true }
+			);`
+			]
+		]
+	},
+	{
+		file: `${sql}/client-duckdb/browser.js`,
+		edits: [
+			[
+				"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';",
+				"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';\nimport initParquet, { readParquet } from 'parquet-wasm/esm/arrow1.js';\nimport parquetModule from 'parquet-wasm/esm/arrow1_bg.wasm?url';"
+			],
+			['\tDuckDBDataProtocol,\n', ''],
+			[
+				"await connection.query('SET ieee_floating_point_ops = false;');",
+				`await connection.query('SET ieee_floating_point_ops = false;');\n\t\tawait connection.query('${noExtensions.replace('AWAIT', 'await ')}\n\t\tawait initParquet(parquetModule);`
+			],
+			[
+				/await db\.registerFileURL\([\s\S]*?read_parquet\('\$\{file_name\}'\)\);`\s*\);/,
+				`await connection.query(\`DROP TABLE IF EXISTS "\${source}"."\${table}";\`);
+				const parquet = await fetch(addBasePath(path)).then((response) => response.arrayBuffer());
+				await connection.insertArrowFromIPCStream(
+					readParquet(new Uint8Array(parquet)).intoIPCStream(),
+					{ schema: source, name: table, create: true }
+				);`
+			]
+		]
+	},
+	{
+		// The part files are not merged by DuckDB (see above): one part is the whole file.
+		// A part holds a million rows; the published tables are aggregates.
+		file: `${sql}/build-parquet.js`,
+		edits: [
+			["import { emptyDbFs, initDB, query } from './client-duckdb/node.js';\n", ''],
+			['\tawait initDB();\n\n', ''],
+			[
+				/\tconst parquetFiles = tmpFilenames[\s\S]*?const copy = [^\n]*\n/,
+				'\tif (tmpFilenames.length > 1)\n\t\tthrow new Error(`${outputFilename}: more than ${batchSize} rows. The dashboard takes aggregates only.`);\n'
+			],
+			// A table without rows is a table too: pages ask for its columns.
+			['if (currentBatch.length) await flush', 'if (currentBatch.length || !tmpFilenames.length) await flush'],
+			['await query(copy);', 'await fs.copyFile(tmpFilenames[0], outputFilepath);'],
+			["\tawait emptyDbFs('*');\n", '']
+		]
+	},
+	{
+		// The page's language; and no splash with Evidence's logo.
+		file: '@evidence-dev/evidence/template/src/app.html',
+		edits: [
+			['<html lang="en">', '<html lang="nl">'],
+			[/<!-- SplashScreen -->[\s\S]*?<\/svg>\s*<\/div>/, ''],
+			[/<style>[\s\S]*<\/style>/, '']
+		]
+	}
+];
+
+// Evidence's own pages for developers (in English) don't belong on a public site.
+for (const page of ['explore', 'settings', 'api/settings.json'])
+	rmSync(join(modules, '@evidence-dev/evidence/template/src/pages', page), { recursive: true, force: true });
+
+const mark = '// changed by dashboard/patches/apply.mjs\n';
+for (const { file, edits } of changes) {
+	const path = join(modules, file);
+	const html = file.endsWith('.html');
+	const done = html ? `<!-- ${mark.trim()} -->\n` : mark;
+	let text = readFileSync(path, 'utf8');
+	if (text.includes(done)) continue;
+	for (const [from, to] of edits) {
+		const changed = text.replace(from, () => to);
+		if (changed === text) {
+			console.error(
+				`patches/apply.mjs: ${file} doesn't hold the expected lines (${String(from).slice(0, 60)}…). ` +
+					'Compare the installed version with package-lock.json and adapt patches/apply.mjs.'
+			);
+			process.exit(1);
+		}
+		text = changed;
+	}
+	writeFileSync(path, html ? text.replace('<html', `${done}<html`) : done + text);
+}

@@ -1,0 +1,26 @@
+{# The few places where engines differ in reading a row's list of cells. #}
+
+{% macro cell_at(cells, position) -%}
+    {{ adapter.dispatch('cell_at', 'kto')(cells, position) }}
+{%- endmacro %}
+
+{% macro default__cell_at(cells, position) -%}
+    {{ cells }}[{{ position }}]
+{%- endmacro %}
+
+{# One row per part of a delimited list of chosen options. #}
+{% macro explode_list(text, delimiter) -%}
+    {{ adapter.dispatch('explode_list', 'kto')(text, delimiter) }}
+{%- endmacro %}
+
+{% macro default__explode_list(text, delimiter) -%}
+    unnest(string_split({{ text }}, {{ delimiter }}))
+{%- endmacro %}
+
+{% macro matches_pattern(text, pattern) -%}
+    {{ adapter.dispatch('matches_pattern', 'kto')(text, pattern) }}
+{%- endmacro %}
+
+{% macro default__matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }})
+{%- endmacro %}

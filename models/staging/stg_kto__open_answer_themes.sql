@@ -1,0 +1,107 @@
+with
+
+open_answers as (
+    select * from {{ ref('stg_kto__open_answers') }}
+),
+
+answers as (
+    select * from {{ ref('stg_kto__answers') }}
+),
+
+theme_rules as (
+    select * from {{ ref('open_answer_theme_rules') }}
+),
+
+theme_corrections as (
+    select * from {{ ref('open_answer_theme_corrections') }}
+),
+
+fallback_themes as (
+    select
+        question,
+        theme
+    from {{ ref('open_answer_themes') }}
+    where is_fallback
+),
+
+-- the text itself stays behind: a correction knows an answer by its fingerprint
+counted_answers as (
+    select
+        open_answers.respondent,
+        open_answers.year,
+        open_answers.question,
+        lower(open_answers.answer) as answer,
+        md5(lower(open_answers.answer)) as answer_md5
+    from open_answers
+    inner join answers
+        on
+            open_answers.respondent = answers.respondent
+            and open_answers.question = answers.question
+    where
+        open_answers.option is null
+        and answers.missing_kind is null
+),
+
+themes_by_rule as (
+    select distinct
+        counted_answers.respondent,
+        counted_answers.question,
+        theme_rules.theme
+    from counted_answers
+    inner join theme_rules
+        on
+            counted_answers.question = theme_rules.question
+            and {{ matches_pattern('counted_answers.answer', 'theme_rules.pattern') }}
+),
+
+corrections as (
+    select
+        counted_answers.respondent,
+        counted_answers.question,
+        theme_corrections.theme,
+        theme_corrections.applies
+    from counted_answers
+    inner join theme_corrections
+        on
+            counted_answers.question = theme_corrections.question
+            and counted_answers.answer_md5 = theme_corrections.answer_md5
+),
+
+-- what a person decided goes before the rules
+corrected_themes as (
+    select
+        themes_by_rule.respondent,
+        themes_by_rule.question,
+        themes_by_rule.theme
+    from themes_by_rule
+    left join corrections
+        on
+            themes_by_rule.respondent = corrections.respondent
+            and themes_by_rule.question = corrections.question
+            and themes_by_rule.theme = corrections.theme
+    where coalesce(corrections.applies, true)
+    union
+    select
+        respondent,
+        question,
+        theme
+    from corrections
+    where applies
+),
+
+answers_with_themes as (
+    select
+        counted_answers.respondent,
+        counted_answers.year,
+        counted_answers.question,
+        coalesce(corrected_themes.theme, fallback_themes.theme) as theme
+    from counted_answers
+    left join corrected_themes
+        on
+            counted_answers.respondent = corrected_themes.respondent
+            and counted_answers.question = corrected_themes.question
+    inner join fallback_themes
+        on counted_answers.question = fallback_themes.question
+)
+
+select * from answers_with_themes

@@ -1,0 +1,106 @@
+"""The part of the codebook that the loader needs, read from the seeds."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.deliveries.rejected import Refused
+
+# What a delivery says in its origin column when its respondents were made up.
+DEMO_ORIGIN = "synthetisch"
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A questionnaire and the waves ('2023-05') in which it was used, both included."""
+
+    name: str
+    first_wave: str
+    last_wave: str
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column that the codebook expects in one kind of file of a questionnaire."""
+
+    name: str
+    content: str
+    required: bool
+    code_list: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Questionnaires, their export columns, and the raw values of each code list."""
+
+    questionnaires: tuple[Questionnaire, ...]
+    columns: dict[tuple[str, str], tuple[ExportColumn, ...]]
+    raw_values: dict[str, frozenset[str]]
+
+    def questionnaire_of(self, wave: str) -> str | None:
+        """The name of the questionnaire that a wave used, None when none covers it."""
+        for questionnaire in self.questionnaires:
+            if questionnaire.first_wave <= wave <= questionnaire.last_wave:
+                return questionnaire.name
+        return None
+
+    def columns_of(self, questionnaire: str, kind: str) -> tuple[ExportColumn, ...]:
+        """The columns of a questionnaire's `responses` or `invitations` files."""
+        return self.columns.get((questionnaire, kind), ())
+
+    def knows(self, code_list: str, value: str) -> bool:
+        """Whether a code list has this raw value."""
+        return matchable(value) in self.raw_values.get(code_list, frozenset())
+
+
+def matchable(text: str) -> str:
+    """Text as it is compared with the codebook: trimmed and in lower case."""
+    return text.strip().lower()
+
+
+def read_codebook(seeds: Path) -> Codebook:
+    """Read the seeds that the loader needs from `<seeds>/codebook`.
+
+    Raises Refused when a seed is missing or lacks a column.
+    """
+    try:
+        questionnaires = tuple(
+            Questionnaire(row["questionnaire"], row["first_wave"], row["last_wave"])
+            for row in _seed(seeds, "questionnaires")
+        )
+        columns: dict[tuple[str, str], list[ExportColumn]] = {}
+        for row in _seed(seeds, "export_columns"):
+            columns.setdefault((row["questionnaire"], row["file_kind"]), []).append(
+                ExportColumn(
+                    name=row["column_name"],
+                    content=row["content"],
+                    required=row["required"].lower() == "true",
+                    code_list=row["code_list"],
+                )
+            )
+        raw_values: dict[str, set[str]] = {}
+        for row in _seed(seeds, "answer_codes"):
+            values = raw_values.setdefault(row["code_list"], set())
+            values.add(matchable(row["raw_value"]))
+    except OSError as error:
+        raise Refused(
+            f"The seed {error.filename} can't be read ({error.strerror}): run this "
+            "from the repository's root, or name the folder with --seeds."
+        ) from error
+    except KeyError as error:
+        raise Refused(
+            f"A seed in {seeds / 'codebook'} lacks the column {error}, which "
+            "loading needs: restore it."
+        ) from error
+    return Codebook(
+        questionnaires,
+        {key: tuple(group) for key, group in columns.items()},
+        {name: frozenset(values) for name, values in raw_values.items()},
+    )
+
+
+def _seed(seeds: Path, name: str) -> Iterable[dict[str, str]]:
+    path = seeds / "codebook" / f"{name}.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)

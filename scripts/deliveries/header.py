@@ -1,0 +1,100 @@
+"""A delivered header against the codebook."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.deliveries.codebook import ExportColumn
+from scripts.deliveries.rejected import Rejected
+
+# The contents that the raw tables have a column of their own for, by kind of file.
+CONTENTS = {
+    "responses": ("respondent", "loket", "invited_at", "started_at", "completed_at"),
+    "invitations": ("loket", "invited"),
+}
+_MOST_NAMED = 5  # missing columns in one sentence
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a delivered file.
+
+    `columns` are spelled as in the codebook where it knows them, `positions` (from 0)
+    tell which column holds a content, `unknown` are the columns it doesn't know.
+    """
+
+    columns: tuple[str, ...]
+    positions: dict[str, int]
+    unknown: tuple[str, ...]
+
+
+def match_header(
+    place: str, header: Sequence[str], expected: Sequence[ExportColumn], kind: str
+) -> Layout:
+    """Match a header with the codebook's columns: trimmed, in any case and order.
+
+    `place` ('file, line 1') begins the sentence of what is rejected: an empty or a
+    repeated column name, and a column that the file must have and hasn't.
+    """
+    known = {_key(column.name): column for column in expected}
+    seen: dict[str, int] = {}
+    columns: list[str] = []
+    positions: dict[str, int] = {}
+    unknown: list[str] = []
+    for number, name in enumerate(header, start=1):
+        key = _key(name)
+        if not key:
+            raise Rejected(
+                f"{place}, column {number}: the column has no name; name it or remove "
+                "it, and deliver the file again."
+            )
+        if key in seen:
+            raise Rejected(
+                f"{place}, column {number}: the column '{name}' is there already, as "
+                f"column {seen[key]}; remove or rename one of them and deliver the "
+                "file again."
+            )
+        seen[key] = number
+        column = known.get(key)
+        if column is None:
+            unknown.append(name)
+            columns.append(name)
+        else:
+            columns.append(column.name)
+            positions.setdefault(column.content, number - 1)
+    needed = set(CONTENTS[kind])
+    missing = [
+        column.name
+        for column in expected
+        if (column.required or column.content in needed)
+        and _key(column.name) not in seen
+    ]
+    if missing:
+        raise Rejected(_missing_sentence(place, missing, unknown, len(header)))
+    return Layout(tuple(columns), positions, tuple(unknown))
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _missing_sentence(
+    place: str, missing: Sequence[str], unknown: Sequence[str], width: int
+) -> str:
+    """What is missing, and the unknown column that may be it under another name."""
+    named = [f"'{name}'" for name in missing[:_MOST_NAMED]]
+    more = len(missing) - len(named)
+    tail = f" and {more} more" if more else ""
+    what = "column" if len(missing) == 1 else "columns"
+    verb = "is" if len(missing) == 1 else "are"
+    sentence = f"{place}: the {what} {', '.join(named)}{tail} {verb} missing"
+    by_key = {_key(name): name for name in unknown}
+    hints = []
+    for name in missing[:_MOST_NAMED]:
+        close = difflib.get_close_matches(_key(name), by_key, n=1)
+        if close:
+            hints.append(f"is '{by_key[close[0]]}' meant as '{name}'?")
+    if width == 1:
+        hints.append("expected semicolons or commas between the columns.")
+    advice = "add what is missing and deliver the file again."
+    return f"{sentence}; {' '.join([*hints, advice])}"

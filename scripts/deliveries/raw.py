@@ -1,0 +1,239 @@
+"""The raw tables of the warehouse: made, filled and read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from scripts.deliveries.checks import define_macros
+from scripts.deliveries.rejected import Refused
+
+# Readable by DuckDB 1.4 and later, and by today's JavaScript clients.
+STORAGE_VERSION = "v1.4.0"
+
+_SCHEMA = """
+create schema if not exists raw;
+
+create table if not exists raw.load_log (
+    delivery_id integer primary key,
+    file_name text not null,
+    kind text not null,
+    wave text not null,
+    questionnaire text,
+    format text not null,
+    encoding text,
+    sha256 text,
+    origin text,
+    status text not null check (status in ('loaded', 'rejected')),
+    message text,
+    rows_delivered integer not null,
+    rows_loaded integer not null,
+    rows_superseded integer not null,
+    rows_quarantined integer not null,
+    loaded_at timestamp not null,
+    check (rows_delivered = rows_loaded + rows_superseded + rows_quarantined)
+);
+
+create table if not exists raw.columns (
+    delivery_id integer not null,
+    position integer not null,
+    column_name text not null
+);
+
+create table if not exists raw.responses (
+    delivery_id integer not null,
+    line_number integer not null,
+    respondent text not null,
+    loket text not null,
+    invited_at timestamp not null,
+    started_at timestamp not null,
+    completed_at timestamp not null,
+    cells text[] not null
+);
+
+create table if not exists raw.invitations (
+    delivery_id integer not null,
+    line_number integer not null,
+    loket text not null,
+    n_invited integer not null,
+    cells text[] not null
+);
+
+create table if not exists raw.superseded (
+    delivery_id integer not null,
+    line_number integer not null,
+    reason text not null,
+    by_delivery_id integer not null,
+    by_line_number integer
+);
+
+create table if not exists raw.quarantine (
+    delivery_id integer not null,
+    line_number integer not null,
+    column_name text,
+    value text,
+    reason text not null,
+    cells text[] not null
+);
+
+create view if not exists raw.cells as
+select
+    load_log.file_name,
+    load_log.kind,
+    load_log.wave,
+    delivered.line_number,
+    columns.column_name,
+    delivered.cells[columns.position] as value
+from (
+    select delivery_id, line_number, cells from raw.responses
+    union all
+    select delivery_id, line_number, cells from raw.invitations
+) as delivered
+inner join raw.load_log as load_log using (delivery_id)
+inner join raw.columns as columns using (delivery_id);
+"""
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """A row of raw.load_log, apart from the moment of loading.
+
+    It begins as a rejection without rows; loading the file whole makes it more.
+    `origin` is unknown (None) where no row tells it.
+    """
+
+    delivery_id: int
+    file_name: str
+    kind: str
+    wave: str
+    questionnaire: str | None
+    format: str
+    encoding: str | None = None
+    sha256: str | None = None
+    origin: str | None = None
+    status: str = "rejected"
+    message: str | None = None
+    rows_delivered: int = 0
+    rows_loaded: int = 0
+    rows_superseded: int = 0
+    rows_quarantined: int = 0
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.status == "loaded"
+
+
+_LOG_COLUMNS = ", ".join(LogRow.__dataclass_fields__)
+
+
+def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse file for writing, and make the raw tables where needed.
+
+    Raises Refused, in one sentence, when another program has it open or when it isn't
+    a DuckDB file that can be read.
+    """
+    connection = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(
+            str(path),
+            config={
+                "storage_compatibility_version": STORAGE_VERSION,
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(_SCHEMA)
+        define_macros(connection)
+    except (duckdb.Error, OSError) as error:
+        if connection is not None:
+            connection.close()
+        if "lock" in str(error).lower():
+            raise Refused(
+                f"The warehouse {path} is in use by another program, and only one can "
+                "write at a time: close that program and load again."
+            ) from error
+        reason = str(error).splitlines()[0]
+        raise Refused(
+            f"The warehouse {path} can't be opened as a DuckDB file ({reason}): put a "
+            "copy of it back, or move it away and load all exports into a new one."
+        ) from error
+    return connection
+
+
+def log_rows(connection: duckdb.DuckDBPyConnection) -> list[LogRow]:
+    """The load log, in order of loading."""
+    rows = connection.execute(
+        f"select {_LOG_COLUMNS} from raw.load_log order by delivery_id"
+    ).fetchall()
+    return [LogRow(*row) for row in rows]
+
+
+def held_origin(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Whether the warehouse holds demo or real respondents; None if it holds none."""
+    row = connection.execute(
+        "select any_value(origin) from raw.load_log where status = 'loaded'"
+    ).fetchone()
+    assert row is not None
+    origin: str | None = row[0]
+    return origin
+
+
+def next_delivery_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """A delivery id that hasn't been used."""
+    row = connection.execute(
+        "select coalesce(max(delivery_id), 0) + 1 from raw.load_log"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def add_log_row(connection: duckdb.DuckDBPyConnection, row: LogRow) -> None:
+    """Log a delivery; an earlier rejection of the same file and content gives way."""
+    connection.execute(
+        """
+        delete from raw.load_log
+        where
+            status = 'rejected'
+            and file_name = $file_name
+            and sha256 is not distinct from $sha256
+        """,
+        {"file_name": row.file_name, "sha256": row.sha256},
+    )
+    values = [getattr(row, name) for name in LogRow.__dataclass_fields__]
+    marks = ", ".join("?" * len(values))
+    connection.execute(
+        f"insert into raw.load_log ({_LOG_COLUMNS}, loaded_at) "
+        f"values ({marks}, now()::timestamp)",
+        values,
+    )
+
+
+def add_columns(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int, names: Iterable[str]
+) -> None:
+    """Store the header of a delivery."""
+    connection.execute(
+        """
+        insert into raw.columns
+        select $delivery_id, generate_subscripts($names, 1), unnest($names)
+        """,
+        {"delivery_id": delivery_id, "names": list(names)},
+    )
+
+
+def add_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, delivery_id: int, rows: pa.Table
+) -> None:
+    """Append rows to raw.responses, raw.invitations or raw.quarantine."""
+    if rows.num_rows == 0:
+        return
+    connection.register("new_rows", rows)
+    connection.execute(
+        f"insert into raw.{table} by name "
+        f"select {delivery_id} as delivery_id, new_rows.* from new_rows"
+    )
+    connection.unregister("new_rows")

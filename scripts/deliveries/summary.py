@@ -1,0 +1,188 @@
+"""What the terminal shows of a load: progress, a table, and a sentence per problem."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from scripts.deliveries.load import Outcome
+from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile
+from scripts.deliveries.versions import RESPONDENT_AGAIN
+
+_MOST_SENTENCES = 10  # quarantined rows that are spelled out
+_PLAIN_WIDTH = 120  # columns of a table that isn't shown in a terminal
+_STYLES = {"loaded": "green", "unchanged": "dim", "rejected": "bold red"}
+
+
+def make_console() -> Console:
+    """A console on standard output; plain text where that isn't a terminal."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
+    return console
+
+
+@contextmanager
+def progress_bar(console: Console, n_files: int) -> Iterator[Callable[..., None]]:
+    """A bar with files and rows; yields what load_folder calls as rows are read."""
+    progress = Progress(
+        TextColumn("Loading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files, {task.fields[rows]:,} rows"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[file]}"),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    rows_by_file: dict[DeliveredFile, int] = {}
+    with progress:
+        task = progress.add_task("", total=n_files, rows=0, file="")
+
+        def on_rows(file: DeliveredFile, rows: int) -> None:
+            rows_by_file[file] = rows
+            progress.update(
+                task,
+                completed=len(rows_by_file) - 1,
+                rows=sum(rows_by_file.values()),
+                file=escape(file.name),
+            )
+
+        yield on_rows
+
+
+def show_outcomes(
+    console: Console,
+    connection: duckdb.DuckDBPyConnection,
+    outcomes: Sequence[Outcome],
+    others: Sequence[str],
+) -> None:
+    """Print the table of files and, below it, what deserves a sentence."""
+    console.print(_table(connection, outcomes))
+    sentences = [
+        *_other_files(others),
+        *(remark for outcome in outcomes for remark in outcome.remarks),
+        *_respondents_again(connection, outcomes),
+        *_quarantined(connection, outcomes),
+        *(outcome.message for outcome in outcomes if outcome.message),
+    ]
+    for sentence in sentences:
+        # A sentence that goes to a file stays on one line; a terminal wraps it.
+        console.print(escape(sentence), soft_wrap=not console.is_terminal)
+
+
+def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> Table:
+    counts = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "select delivery_id, rows_delivered, rows_loaded, rows_superseded, "
+            "rows_quarantined from raw.load_log"
+        ).fetchall()
+    }
+    table = Table(box=box.SIMPLE_HEAD, show_footer=True)
+    shown = [counts[outcome.delivery_id] for outcome in outcomes]
+    totals = [f"{sum(row[i] for row in shown):,}" for i in range(4)]
+    table.add_column("file", overflow="fold", footer=f"{len(outcomes)} files")
+    table.add_column("wave", no_wrap=True)
+    for name, total in zip(
+        ("delivered", "loaded", "superseded", "quarantined"), totals, strict=True
+    ):
+        table.add_column(name, justify="right", footer=total)
+    table.add_column("status")
+    for outcome, row in zip(outcomes, shown, strict=True):
+        style = _STYLES[outcome.status]
+        table.add_row(
+            escape(outcome.file.name),
+            outcome.file.wave,
+            *(f"{count:,}" for count in row),
+            f"[{style}]{outcome.status}[/]",
+        )
+    return table
+
+
+def _other_files(others: Sequence[str]) -> Iterator[str]:
+    for name in others:
+        yield f"{name} was ignored: a delivery is named {EXPECTED_NAMES}."
+
+
+def _loaded_ids(outcomes: Sequence[Outcome]) -> list[int]:
+    return [outcome.delivery_id for outcome in outcomes if outcome.status == "loaded"]
+
+
+def _respondents_again(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]
+) -> Iterator[str]:
+    row = connection.execute(
+        """
+        select count(*)
+        from raw.superseded
+        where
+            reason = $reason
+            and (
+                list_contains($loaded, delivery_id)
+                or list_contains($loaded, by_delivery_id)
+            )
+        """,
+        {"reason": RESPONDENT_AGAIN, "loaded": _loaded_ids(outcomes)},
+    ).fetchone()
+    if row is not None and row[0]:
+        what = "1 response was" if row[0] == 1 else f"{row[0]:,} responses were"
+        yield (
+            f"{what} superseded because the respondent was delivered again; the latest "
+            "wave and line count: select * from raw.superseded where reason = "
+            f"'{RESPONDENT_AGAIN}'."
+        )
+
+
+def _quarantined(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]
+) -> Iterator[str]:
+    loaded = _loaded_ids(outcomes)
+    rows = connection.execute(
+        f"""
+        select
+            log.file_name,
+            quarantine.line_number,
+            quarantine.column_name,
+            quarantine.value,
+            quarantine.reason,
+            count(*) over () as n
+        from raw.quarantine as quarantine
+        inner join raw.load_log as log using (delivery_id)
+        where list_contains($loaded, delivery_id)
+        order by delivery_id, line_number
+        limit {_MOST_SENTENCES}
+        """,
+        {"loaded": loaded},
+    ).fetchall()
+    for file_name, line, column, value, reason, _ in rows:
+        yield quarantine_sentence(file_name, line, column, value, reason)
+    more = rows[0][-1] - len(rows) if rows else 0
+    if more:
+        yield (
+            f"And {more:,} more rows in quarantine: select * from raw.quarantine where "
+            f"delivery_id in ({', '.join(map(str, loaded))})."
+        )
+
+
+def quarantine_sentence(
+    file_name: str, line: int, column: str | None, value: str | None, reason: str
+) -> str:
+    """One sentence on a row in quarantine: where, what, and what was expected."""
+    place = f"{file_name}, line {line}"
+    if column is None:
+        return f"{place}: {reason}; the row is in quarantine."
+    found = f"'{value}'" if value else "empty"
+    return f"{place}, column '{column}': {found}, {reason}; the row is in quarantine."

@@ -1,0 +1,1 @@
+"""Calibrated synthetic demo exports: who answers, what they answer, in which files."""

@@ -1,0 +1,68 @@
+"""The codebook, policy and published figures that the demo is made from (seeds)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+
+def read_seed(path: Path) -> pd.DataFrame:
+    """Read a seed as text; an empty cell is an empty string."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Seeds as frames of text, named after their files."""
+
+    questions: pd.DataFrame
+    options: pd.DataFrame
+    option_versions: pd.DataFrame
+    question_versions: pd.DataFrame
+    routing: pd.DataFrame
+    export_columns: pd.DataFrame
+    answer_codes: pd.DataFrame
+    loket_aliases: pd.DataFrame
+    dimensions: pd.DataFrame
+    subgroups: pd.DataFrame
+    subgroup_options: pd.DataFrame
+    score_bands: pd.DataFrame
+    report_policy: pd.DataFrame
+    published_figures: pd.DataFrame
+    published_claims: pd.DataFrame
+
+    def options_of(self, questionnaire: str, question: str) -> list[str]:
+        """Options that the questionnaire offers, in the codebook's order."""
+        versions = self.option_versions
+        rows = versions[
+            (versions["questionnaire"] == questionnaire)
+            & (versions["question"] == question)
+        ]
+        return rows["option"].tolist()
+
+    def questions_of(self, questionnaire: str, kind: str) -> list[str]:
+        """Questions of one kind that the questionnaire asks, in order."""
+        asked = self.question_versions
+        asked = asked[asked["questionnaire"] == questionnaire]
+        rows = self.questions[self.questions["kind"] == kind]
+        return [q for q in rows["question"] if q in set(asked["question"])]
+
+    def policy(self, setting: str, question: str = "") -> float:
+        """A number of the report policy; a question's own value goes first."""
+        rows = self.report_policy[self.report_policy["setting"] == setting]
+        own = rows[rows["question"] == question]
+        rows = own if len(own) else rows[rows["question"] == ""]
+        return float(rows["value"].iat[0])
+
+
+def read_codebook(seeds: Path) -> Codebook:
+    """Read the seeds from the repository's seeds folder."""
+    folders = {"score_bands": "policy", "report_policy": "policy"}
+    folders |= {"published_figures": "report", "published_claims": "report"}
+    names = Codebook.__dataclass_fields__
+    return Codebook(
+        **{
+            name: read_seed(seeds / folders.get(name, "codebook") / f"{name}.csv")
+            for name in names
+        }
+    )

@@ -1,0 +1,57 @@
+"""Make the demo exports in data/: synthetic, calibrated to the published report.
+
+Run from anywhere: ``python scripts/make_demo_exports.py [--out FOLDER]``. The seed is
+fixed, so running it again gives the same files. See data/README.md.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+ROOT = Path(__file__).resolve().parents[1]
+if __package__ in (None, ""):  # run as a file: the repository's root isn't on the path
+    sys.path.insert(0, str(ROOT))
+
+from scripts.demo.codebook import read_codebook
+from scripts.demo.exports import count_steps, make_deliveries
+from scripts.demo.files import write_delivery
+from scripts.demo.fit import FitError
+
+
+def main() -> int:
+    """Fit, write the files and say how many there are; 1 if the fit fails."""
+    parser = argparse.ArgumentParser(
+        description="Make the synthetic demo exports, calibrated to the 2023 report."
+    )
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "data", help="folder (default: data/)"
+    )
+    folder: Path = parser.parse_args().out
+    folder.mkdir(parents=True, exist_ok=True)
+    codebook = read_codebook(ROOT / "seeds")
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")
+    ) as progress:
+        fitting = progress.add_task("fit", total=count_steps(codebook))
+
+        def report(step: str) -> None:
+            progress.update(fitting, advance=1, description=f"fit {step}")
+
+        try:
+            deliveries = make_deliveries(codebook, report)
+        except FitError as failure:
+            print(f"make_demo_exports: {failure}", file=sys.stderr)
+            return 1
+        writing = progress.add_task("write", total=len(deliveries))
+        for delivery in deliveries:
+            path = write_delivery(delivery, folder)
+            progress.update(writing, advance=1, description=f"write {path.name}")
+    n_rows = sum(len(delivery.rows) for delivery in deliveries)
+    print(f"{len(deliveries)} files with {n_rows} rows written to {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
