@@ -120,7 +120,7 @@ def adjusted_difference(
         rows[name] = value
     counts = ["n_level", "n_reference", "n"]
     rows[counts] = rows[counts].astype("int64")
-    return rows.reset_index()[ADJUSTED_COLUMNS]
+    return rows.sort_index().reset_index()[ADJUSTED_COLUMNS]
 
 
 def _raw_differences(cells: pd.DataFrame, alpha: float) -> pd.DataFrame:
@@ -139,7 +139,10 @@ def _raw_differences(cells: pd.DataFrame, alpha: float) -> pd.DataFrame:
         cells[["year", "question"]].drop_duplicates()
     )
     level, reference = (
-        sums.xs(side, level="in_level").reindex(comparisons) for side in (1.0, 0.0)
+        sums[sums.index.get_level_values("in_level") == side]
+        .droplevel("in_level")
+        .reindex(comparisons)
+        for side in (1.0, 0.0)
     )
     n_level, n_reference = level["n"].fillna(0.0), reference["n"].fillna(0.0)
     test = welch_t(

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.significance import (
+    POLICY_SEED,
     Policy,
     compare_lokets,
     compare_subgroups,
@@ -26,13 +27,7 @@ from scripts.significance import (
 COMPARISONS = 100_000
 TARGET_SECONDS = 1.0
 SEED = 2023
-BENCH_POLICY = Policy(
-    alpha=0.05,
-    headline_correction="none",
-    min_base_test=30,
-    min_base_firm=100,
-    min_expected_count=5,
-)
+BENCH_POLICY = Policy.from_table(pd.read_csv(POLICY_SEED))
 
 
 def made_up_marts(

@@ -207,10 +207,9 @@ def importance_performance(
         & pairs["question_b"].isin([target, *predictors])
     ]
     tables = []
-    for group, rows in known.groupby(keys):
+    for _, rows in known.groupby(keys):
         table = _importance_of_group(rows, target, predictors, min_base, alpha)
-        names = dict(zip(keys, group, strict=True))
-        tables.append(table.assign(**names))
+        tables.append(table.assign(**{key: rows[key].iloc[0] for key in keys}))
     columns = [*keys, *IMPORTANCE_COLUMNS]
     return (
         pd.concat(tables, ignore_index=True)[columns]

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+
 if __package__ in (None, ""):  # run as a file: the repository's root isn't on the path
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -42,7 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        print(
+            f"The warehouse {options.warehouse} can't be written "
+            f"({str(error).splitlines()[0]}): the files that were complete are loaded; "
+            "make room and load again.",
+            file=sys.stderr,
+        )
+        return 1
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # DuckDB turns a Ctrl-C that comes while it works into a RuntimeError.
+        if isinstance(error, RuntimeError) and "interrupted" not in str(error).lower():
+            raise
         print(
             "Stopped: the files that were complete are loaded, of the others nothing "
             "is; load again to continue.",

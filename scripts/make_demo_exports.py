@@ -10,14 +10,15 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-ROOT = Path(__file__).resolve().parents[1]
 if __package__ in (None, ""):  # run as a file: the repository's root isn't on the path
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.demo.codebook import read_codebook
 from scripts.demo.exports import count_steps, make_deliveries
 from scripts.demo.files import write_delivery
 from scripts.demo.fit import FitError
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ p and interval are null and `reason` (`hypothesis_tests.REASONS`) says why.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ from scripts.hypothesis_tests import (
     welch_anova,
     welch_t,
 )
+
+# Where the policy is kept; the warehouse has it as a table of the same shape.
+POLICY_SEED = Path(__file__).parents[1] / "seeds" / "policy" / "report_policy.csv"
 
 CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
 

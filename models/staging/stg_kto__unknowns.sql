@@ -108,6 +108,26 @@ unknowns_with_files as (
     from unknowns
     inner join load_log
         on unknowns.delivery_id = load_log.delivery_id
+),
+
+unknowns_in_a_sentence as (
+    select
+        *,
+        file_name || ', line ' || first_line || ', column ' || column_name
+        || ': the codebook does not know '
+        || case kind
+            when 'column' then 'this column'
+            when 'loket' then 'the loket ''' || value || ''''
+            else 'the value ''' || value || ''''
+        end
+        || ' (' || n_rows || case n_rows when 1 then ' row' else ' rows' end || '); '
+        || case kind
+            when 'column' then 'add it to seeds/codebook/export_columns.csv'
+            when 'loket' then 'add it to seeds/codebook/loket_aliases.csv'
+            else 'add it to seeds/codebook/answer_codes.csv'
+        end
+        || ', or deliver a corrected file.' as sentence
+    from unknowns_with_files
 )
 
-select * from unknowns_with_files
+select * from unknowns_in_a_sentence

@@ -94,8 +94,7 @@ select
             then struct_pack(
                 content := 'completed_at',
                 value := completed_text,
-                reason :=
-                    'expected a moment after the start, ' || started_text
+                reason := 'expected a moment not before the start, ' || started_text
             )
     end as failure
 from parsed
@@ -185,7 +184,9 @@ def texts_of(cells: pa.ListArray, position: int) -> pa.Array:
 
 def _uneven_rows(rows: Chunk, width: int) -> pa.Table:
     counts: Sequence[int] = pc.list_value_length(rows.cells).to_pylist()
-    reasons = [f"{count} cells, expected {width} as in the header" for count in counts]
+    reasons = [
+        f"expected {width} cells as in the header, found {count}" for count in counts
+    ]
     nothing = pa.nulls(len(reasons), pa.string())
     return pa.table(
         [rows.line_numbers, nothing, nothing, reasons, rows.cells], schema=_QUARANTINE

@@ -21,7 +21,6 @@ _OTHER_FORMATS = (
     (b"$FL2", "an SPSS file"),
     (b"$FL3", "an SPSS file"),
 )
-_UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # Letters and marks that Dutch text uses, written in UTF-8. As Windows-1252 these bytes
 # would be two or three odd characters such as Ã«, which no text has, so they prove that
 # a part of the file is UTF-8.
@@ -63,7 +62,6 @@ def detect_encoding(path: Path) -> str:
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         first_bad: int | None = None
-        undefined: int | None = None
         has_clear_utf8 = False
         position, tail = 0, b""
         while block := file.read(_BLOCK):
@@ -83,12 +81,8 @@ def detect_encoding(path: Path) -> str:
                     decoder.decode(block)
                 except UnicodeDecodeError as error:
                     first_bad = position - pending + error.start
-            if not block.isascii():
-                if undefined is None and (hit := _UNDEFINED_IN_CP1252.search(block)):
-                    undefined = position + hit.start()
-                has_clear_utf8 = has_clear_utf8 or bool(
-                    _CLEARLY_UTF8.search(tail + block)
-                )
+            if not has_clear_utf8 and not block.isascii():
+                has_clear_utf8 = _CLEARLY_UTF8.search(tail + block) is not None
             position += len(block)
             tail = block[-_LONGEST_CLEARLY_UTF8 + 1 :]
     if first_bad is None and decoder.getstate()[0]:
@@ -107,6 +101,7 @@ def detect_encoding(path: Path) -> str:
             "characters in the file are; save the whole file in one encoding and "
             "deliver it again."
         )
+    undefined = _first_undefined_in_cp1252(path)
     if undefined is not None:
         raise Rejected(
             f"{_place(path, undefined, 'cp1252')}: this is neither UTF-8 nor "
@@ -128,6 +123,19 @@ def _reject_other_formats(name: str, start: bytes) -> None:
                 f"{name} has the name of a CSV file but is {what}; give it the right "
                 "extension, or save it as CSV, and deliver it again."
             )
+
+
+def _first_undefined_in_cp1252(path: Path) -> int | None:
+    """The offset of the first byte that means nothing in Windows-1252."""
+    position = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            try:
+                block.decode("cp1252")
+            except UnicodeDecodeError as error:
+                return position + error.start
+            position += len(block)
+    return None
 
 
 def _place(path: Path, offset: int, encoding: str) -> str:

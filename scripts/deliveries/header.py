@@ -88,13 +88,20 @@ def _missing_sentence(
     what = "column" if len(missing) == 1 else "columns"
     verb = "is" if len(missing) == 1 else "are"
     sentence = f"{place}: the {what} {', '.join(named)}{tail} {verb} missing"
-    by_key = {_key(name): name for name in unknown}
-    hints = []
-    for name in missing[:_MOST_NAMED]:
-        close = difflib.get_close_matches(_key(name), by_key, n=1)
-        if close:
-            hints.append(f"is '{by_key[close[0]]}' meant as '{name}'?")
     if width == 1:
-        hints.append("expected semicolons or commas between the columns.")
-    advice = "add what is missing and deliver the file again."
-    return f"{sentence}; {' '.join([*hints, advice])}"
+        return (
+            f"{sentence}; expected semicolons or commas between the columns: save it "
+            "as CSV and deliver it again."
+        )
+    by_key = {_key(name): name for name in unknown}
+    renames = [
+        f"'{by_key[close[0]]}' should read '{name}'"
+        for name in missing[:_MOST_NAMED]
+        if (close := difflib.get_close_matches(_key(name), by_key, n=1))
+    ]
+    if renames:
+        return (
+            f"{sentence}; perhaps {' and '.join(renames)}: correct the header and "
+            "deliver the file again."
+        )
+    return f"{sentence}; add what is missing and deliver the file again."

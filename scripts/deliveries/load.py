@@ -101,8 +101,8 @@ class Loader:
                 layout = match_header("", table.header, expected, file.kind)
                 for chunk in table.chunks:
                     rows = chunk.as_wide_as(len(layout.columns))
-                    if said := said_origins(rows.cells, layout):
-                        return origin_of(file.name, said)
+                    if said := said_origins(rows.to_table(), layout):
+                        return origin_of(file.name, said, layout)
         except (Rejected, OSError):
             pass  # loading it will say what is the matter
         return None
@@ -141,7 +141,7 @@ class Loader:
         self._refuse_other_origin(file, entry.origin)
         before = file.path.stat()
         delivered = quarantined = 0
-        said: set[str] = set()
+        said: dict[str, int] = {}
         with open_delivery(file, expected, self.codebook, self.chunk_rows) as table:
             place = f"{file.name}, line {table.header_line}"
             layout = match_header(place, table.header, expected, file.kind)
@@ -150,7 +150,7 @@ class Loader:
                 rows, bad = check_chunk(self.connection, chunk, layout, file.kind)
                 raw.add_rows(self.connection, file.kind, entry.delivery_id, rows)
                 raw.add_rows(self.connection, "quarantine", entry.delivery_id, bad)
-                said |= said_origins(rows["cells"], layout)
+                said = said_origins(rows, layout) | said
                 delivered += len(chunk.line_numbers)
                 quarantined += bad.num_rows
                 self.on_rows(file, delivered)
@@ -160,7 +160,7 @@ class Loader:
                 f"{file.name} changed while it was read: wait until it is complete and "
                 "load again."
             )
-        origin = origin_of(file.name, said) or entry.origin
+        origin = origin_of(file.name, said, layout) or entry.origin
         self._refuse_other_origin(file, origin)
         raw.add_log_row(
             self.connection,

@@ -1,6 +1,6 @@
 """Demo or real: what a delivery's origin column says. The two never mix."""
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,33 +13,45 @@ from scripts.deliveries.rejected import Rejected
 DEMO, REAL = "demo", "real"
 
 
-def said_origins(cells: pa.ChunkedArray | pa.ListArray, layout: Layout) -> set[str]:
-    """What rows as wide as the header say of their origin, in lower case.
+def said_origins(rows: pa.Table, layout: Layout) -> dict[str, int]:
+    """What rows say of their origin, in lower case, and the first line that says so.
 
-    An empty cell says '', and so do all rows of a file without an origin column.
+    `rows` have `line_number` and `cells`, as many as the header. An empty cell says '',
+    and so do all rows of a file without an origin column.
     """
-    if len(cells) == 0:
-        return set()
+    if rows.num_rows == 0:
+        return {}
     position = layout.positions.get("origin")
     if position is None:
-        return {""}
-    return set(pc.unique(pc.utf8_lower(texts_of(cells, position))).to_pylist())
+        return {"": pc.min(rows["line_number"]).as_py()}
+    said = rows.select(["line_number"]).append_column(
+        "said", pc.utf8_lower(texts_of(rows["cells"], position))
+    )
+    first = said.group_by("said").aggregate([("line_number", "min")])
+    return dict(
+        zip(
+            first["said"].to_pylist(), first["line_number_min"].to_pylist(), strict=True
+        )
+    )
 
 
-def origin_of(file_name: str, said: Set[str]) -> str | None:
-    """The origin that a file's rows say, None if there are no rows.
+def origin_of(file_name: str, said: Mapping[str, int], layout: Layout) -> str | None:
+    """The origin that a file's rows say, by `said_origins`; None if there are no rows.
 
     Raises Rejected when they differ, or say what isn't an origin.
     """
     if not said:
         return None
-    if said == {DEMO_ORIGIN}:
+    if said.keys() == {DEMO_ORIGIN}:
         return DEMO
-    if said == {""}:
+    if said.keys() == {""}:
         return REAL
-    listed = " and ".join(f"'{text}'" if text else "nothing" for text in sorted(said))
+    by_line = sorted(said, key=lambda text: said[text])
+    odd = next((text for text in by_line if text not in ("", DEMO_ORIGIN)), by_line[-1])
+    column = layout.columns[layout.positions["origin"]]
     raise Rejected(
-        f"{file_name}: its origin column says {listed}; expected '{DEMO_ORIGIN}' in "
-        "every row of a demo export and nothing in a real one: correct it and deliver "
+        f"{file_name}, line {said[odd]}, column '{column}': found "
+        f"{repr(odd) if odd else 'nothing'}; expected '{DEMO_ORIGIN}' in every row of "
+        "a demo export and nothing in any row of a real one: correct it and deliver "
         "the file again."
     )

@@ -22,7 +22,7 @@ from scripts.deliveries.versions import RESPONDENT_AGAIN
 
 _MOST_SENTENCES = 10  # quarantined rows that are spelled out
 _PLAIN_WIDTH = 120  # columns of a table that isn't shown in a terminal
-_STYLES = {"loaded": "green", "unchanged": "dim", "rejected": "bold red"}
+_STYLES = {"loaded": "green", "rejected": "bold red"}
 
 
 def make_console() -> Console:
@@ -94,14 +94,21 @@ def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
     table = Table(box=box.SIMPLE_HEAD, show_footer=True)
     shown = [counts[outcome.delivery_id] for outcome in outcomes]
     totals = [f"{sum(row[i] for row in shown):,}" for i in range(4)]
-    table.add_column("file", overflow="fold", footer=f"{len(outcomes)} files")
+    table.add_column("file", overflow="fold", footer=_files(len(outcomes)))
     table.add_column("wave", no_wrap=True)
     for name, total in zip(
         ("delivered", "loaded", "superseded", "quarantined"), totals, strict=True
     ):
         table.add_column(name, justify="right", footer=total)
     table.add_column("status")
+    unchanged = [
+        row
+        for outcome, row in zip(outcomes, shown, strict=True)
+        if outcome.status == "unchanged"
+    ]
     for outcome, row in zip(outcomes, shown, strict=True):
+        if outcome.status == "unchanged":
+            continue
         style = _STYLES[outcome.status]
         table.add_row(
             escape(outcome.file.name),
@@ -109,7 +116,19 @@ def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
             *(f"{count:,}" for count in row),
             f"[{style}]{outcome.status}[/]",
         )
+    if unchanged:
+        table.add_row(
+            _files(len(unchanged)),
+            "",
+            *(f"{sum(row[i] for row in unchanged):,}" for i in range(4)),
+            "unchanged",
+            style="dim",
+        )
     return table
+
+
+def _files(n: int) -> str:
+    return "1 file" if n == 1 else f"{n} files"
 
 
 def _other_files(others: Sequence[str]) -> Iterator[str]:
@@ -175,6 +194,11 @@ def _quarantined(
             f"And {more:,} more rows in quarantine: select * from raw.quarantine where "
             f"delivery_id in ({', '.join(map(str, loaded))})."
         )
+    if rows:
+        yield (
+            "Rows in quarantine don't count until they are correct: deliver their file "
+            "again, under its own name or as a later version."
+        )
 
 
 def quarantine_sentence(
@@ -184,5 +208,8 @@ def quarantine_sentence(
     place = f"{file_name}, line {line}"
     if column is None:
         return f"{place}: {reason}; the row is in quarantine."
-    found = f"'{value}'" if value else "empty"
-    return f"{place}, column '{column}': {found}, {reason}; the row is in quarantine."
+    found = f"'{value}'" if value else "nothing"
+    return (
+        f"{place}, column '{column}': {reason}, found {found}; the row is in "
+        "quarantine."
+    )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 20_000
 
 
 class Chunk(NamedTuple):
@@ -24,6 +24,10 @@ class Chunk(NamedTuple):
     def not_as_wide_as(self, width: int) -> "Chunk":
         """The rows with more cells or fewer."""
         return self._where(pc.not_equal(pc.list_value_length(self.cells), width))
+
+    def to_table(self) -> pa.Table:
+        """The rows as a table of line_number and cells."""
+        return pa.table({"line_number": self.line_numbers, "cells": self.cells})
 
     def _where(self, mask: pa.BooleanArray) -> "Chunk":
         if pc.all(mask).as_py():

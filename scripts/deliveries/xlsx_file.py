@@ -26,7 +26,7 @@ def open_xlsx(path: Path, chunk_rows: int = CHUNK_ROWS) -> Iterator[DeliveredTab
     try:
         workbook = python_calamine.load_workbook(path)
         sheet = workbook.get_sheet_by_index(0)
-        numbered = enumerate(sheet.to_python(skip_empty_area=False), start=1)
+        numbered = enumerate(sheet.iter_rows(), start=1)
         rows = ((line, row) for line, row in numbered if any(c != "" for c in row))
         first = next(rows, None)
     except (python_calamine.CalamineError, IndexError) as error:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scripts.demo import assumptions
-from scripts.demo.codebook import Codebook
+from scripts.demo.codebook import Codebook, records
 from scripts.demo.fit import Problem, local_search
 from scripts.demo.people import assign_with_quotas, gumbel, share_out
 from scripts.demo.targets import (
@@ -63,11 +63,13 @@ class Answers:
         """Who gave this answer, or None where the year doesn't ask it (yet)."""
         if (question, option) in self.chosen:
             return self.chosen[question, option]
-        if question in self.choices:
-            return self.choices[question] == option
-        if question in self.people:
-            return (self.people[question] == option).to_numpy()
-        return None
+        given = self.choices.get(question)
+        if given is None and question in self.people:
+            given = self.people[question].to_numpy(dtype=str)
+        if given is None:
+            return None
+        gave: Flags = given == option
+        return gave
 
 
 Report = Callable[[str], None]
@@ -98,7 +100,7 @@ def printed_effects(
     if total is None:
         return effects
     figures = figures_of(codebook, REPORT_YEAR, question, option)
-    for _, row in figures[figures["metric"] == metric].iterrows():
+    for row in records(figures[figures["metric"] == metric]):
         mask = masks.get(f"{row['dimension']}={row['member']}")
         if mask is None or row["dimension"] == "total":
             continue
@@ -119,15 +121,16 @@ def mark_counts(codebook: Codebook, year: int, question: str, n: int) -> list[in
     """
     bands = {
         row["band"]: range(int(row["lowest_score"]), int(row["highest_score"]) + 1)
-        for _, row in codebook.score_bands.iterrows()
+        for row in records(codebook.score_bands)
     }
     figures = figures_of(codebook, REPORT_YEAR, question)
-    figures = figures[figures["metric"] == "band_share"].set_index("option")["value"]
-    shares = {band: float(figures[band]) for band in bands}
-    if "not_applicable" in figures.index:
-        none = float(figures["not_applicable"])
-    else:
-        none = 100 * assumptions.NOT_APPLICABLE_SHARE.get(question, 0.0)
+    printed = {
+        row["option"]: float(row["value"])
+        for row in records(figures[figures["metric"] == "band_share"])
+    }
+    shares = {band: printed[band] for band in bands}
+    assumed = 100 * assumptions.NOT_APPLICABLE_SHARE.get(question, 0.0)
+    none = printed.get("not_applicable", assumed)
     mean = printed_total(codebook, year, question, "mean")
     if mean is None:
         raise ValueError(f"{question} {year}: the report prints no mean to aim at")

@@ -11,6 +11,12 @@ def read_seed(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a seed as dictionaries of text."""
+    names = [str(name) for name in rows.columns]
+    return [dict(zip(names, map(str, row), strict=True)) for row in rows.to_numpy()]
+
+
 @dataclass(frozen=True)
 class Codebook:
     """Seeds as frames of text, named after their files."""
@@ -52,7 +58,7 @@ class Codebook:
         rows = self.report_policy[self.report_policy["setting"] == setting]
         own = rows[rows["question"] == question]
         rows = own if len(own) else rows[rows["question"] == ""]
-        return float(rows["value"].iat[0])
+        return float(str(rows["value"].iat[0]))
 
 
 def read_codebook(seeds: Path) -> Codebook:

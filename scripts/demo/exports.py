@@ -6,7 +6,7 @@ import numpy as np
 
 from scripts.demo import assumptions, files, sentences
 from scripts.demo.answers import Answers, fit_year, seed_of
-from scripts.demo.codebook import Codebook
+from scripts.demo.codebook import Codebook, records
 from scripts.demo.people import draw_people
 
 Report = Callable[[str], None]
@@ -19,9 +19,10 @@ def asked_why(answers: Answers, codebook: Codebook, questionnaire: str) -> list[
         (routing["questionnaire"] == questionnaire)
         & (routing["question"] == "dissatisfaction_reason")
     ]
-    marks = answers.scores[rows["routing_question"].iat[0]]
-    leads = np.isin(marks, rows["routing_answer"].astype(int).to_numpy())
-    return [int(person) for person in np.flatnonzero(leads)]
+    asked = np.zeros(len(answers.people), dtype=bool)
+    for row in records(rows):
+        asked |= answers.scores[row["routing_question"]] == int(row["routing_answer"])
+    return [int(person) for person in np.flatnonzero(asked)]
 
 
 def year_deliveries(
@@ -60,13 +61,15 @@ def year_deliveries(
         rng,
     )
     figures = codebook.published_figures
-    duration = figures[
-        (figures["metric"] == "mean_duration_seconds") & (figures["year"] == str(year))
-    ]["value"]
+    duration = [
+        float(row["value"])
+        for row in records(figures[figures["metric"] == "mean_duration_seconds"])
+        if row["year"] == str(year)
+    ]
     moments = files.draw_moments(
         people,
         year,
-        float(duration.iat[0]) if len(duration) else None,
+        duration[0] if duration else None,
         np.random.default_rng(seed_of(year, "moments")),
     )
     invited = files.draw_invitations(

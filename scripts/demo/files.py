@@ -16,7 +16,7 @@ from numpy.random import Generator
 
 from scripts.demo import assumptions
 from scripts.demo.answers import NOT_ASKED, NVT, Answers
-from scripts.demo.codebook import Codebook
+from scripts.demo.codebook import Codebook, records
 from scripts.demo.people import share_out
 
 ORIGIN = "synthetisch"
@@ -57,7 +57,7 @@ class Coder:
     def __init__(self, codebook: Codebook, questionnaire: str) -> None:
         """Take the questionnaire's columns and all answer codes."""
         self.codes: dict[tuple[str, str], str] = {}
-        for _, row in codebook.answer_codes.iterrows():
+        for row in records(codebook.answer_codes):
             meaning = (
                 row["option"] or row["score"] or row["missing_kind"] or row["is_chosen"]
             )
@@ -93,7 +93,7 @@ def draw_moments(
     invited = pd.to_datetime(people["wave"] + "-01") + pd.Timedelta(
         days=assumptions.INVITED_DAY - 1, hours=9, minutes=30
     )
-    weekend = invited.dt.dayofweek
+    weekend = invited.dt.day_of_week
     invited += pd.to_timedelta((7 - weekend).where(weekend >= 5, 0), unit="D")
     days = np.minimum(
         rng.exponential(assumptions.RESPONSE_DAYS, n).astype(int),
@@ -151,7 +151,7 @@ def cells_of(
         for question, _ in answers.chosen
     }
     frame: dict[str, list[str]] = {}
-    for _, column in coder.rows_of("responses").iterrows():
+    for column in records(coder.rows_of("responses")):
         question, option = column["question"], column["option"]
         codes = column["code_list"]
         cells: list[str]
@@ -173,7 +173,9 @@ def cells_of(
                 for mark in answers.scores[question].tolist()
             ]
         elif column["content"] == "choice":
-            given = answers.choices.get(question, people.get(question))
+            given = answers.choices.get(question)
+            if given is None:
+                given = people[question].to_numpy(dtype=str)
             cells = [coder.code(codes, str(answer)) for answer in given]
         elif column["content"] == "option_flag":
             flags = answers.chosen[question, option].tolist()
@@ -202,21 +204,22 @@ def value_labels(
     versions = codebook.option_versions
     versions = versions[versions["questionnaire"] == questionnaire]
     option_label = {
-        (row["question"], row["option"]): row["label"] for _, row in versions.iterrows()
+        (row["question"], row["option"]): row["label"] for row in records(versions)
     }
     asked = codebook.question_versions
-    asked = asked[asked["questionnaire"] == questionnaire].set_index("question")
+    asked = asked[asked["questionnaire"] == questionnaire]
+    wording_of = {row["question"]: row["wording"] for row in records(asked)}
     others = {"not_applicable": "n.v.t./weet ik niet"}
     others |= {"true": "gekozen", "false": "niet gekozen"}
-    for _, column in Coder(codebook, questionnaire).rows_of("responses").iterrows():
+    for column in records(Coder(codebook, questionnaire).rows_of("responses")):
         question = column["question"]
         if not question:
             continue
         label = option_label.get((question, column["option"]))
-        wording = asked.at[question, "wording"]
+        wording = wording_of[question]
         wordings[column["column_name"]] = f"{wording} [{label}]" if label else wording
         codes = codebook.answer_codes
-        for _, code in codes[codes["code_list"] == column["code_list"]].iterrows():
+        for code in records(codes[codes["code_list"] == column["code_list"]]):
             meaning = others.get(
                 code["missing_kind"] or code["is_chosen"],
                 option_label.get((question, code["option"])),
@@ -235,7 +238,8 @@ def response_deliveries(
     columns = Coder(codebook, questionnaire).rows_of("responses")
     coded = columns["content"].isin(["score", "choice", "option_flag"])
     moment = columns["content"].isin(["invited_at", "started_at", "completed_at"])
-    labels, wordings = {}, {}
+    labels: dict[str, dict[float, str]] = {}
+    wordings: dict[str, str] = {}
     if year == ISO_YEAR:
         labels, wordings = value_labels(codebook, questionnaire)
     return [

@@ -20,8 +20,9 @@ Values = tuple[int, ...]
 CANDIDATES = 10
 """Moves that are compared before the best of them is made."""
 
-PATIENCE = 60
-"""Rounds without a better move before a slightly worse one is accepted."""
+TEMPERATURE = 0.3
+"""A move that costs this much (in steps) is still made once in three times (1/e), so
+that the search gets out of places where every single move is a bad one."""
 
 RELUCTANCE_WEIGHT = 0.05
 """Cost of one step away from the drawn answer, in steps of a violated constraint."""
@@ -102,8 +103,10 @@ class MeanBetween:
         return (self.group,)
 
     def penalty(self, tally: Tally) -> float:
-        """Marks to add or take away."""
+        """Marks to add or take away; without any mark there is no mean to hold."""
         n, total = tally.n[self.group], tally.total[self.group]
+        if not n:
+            return float(tally.size(self.group))
         return max(0.0, self.low * n - total, total - self.high * n)
 
 
@@ -224,7 +227,8 @@ def local_search(
 
     Each round takes a constraint that doesn't hold, tries some moves of members of
     its groups and makes the best one if that lowers the penalties of all
-    constraints together plus the reluctance to leave the drawn answers.
+    constraints together plus the reluctance to leave the drawn answers (and now and
+    then if it doesn't, see TEMPERATURE).
 
     Returns the fitted values (n). Raises FitError, naming the constraints that
     still don't hold, after ``most_rounds`` rounds.
@@ -273,7 +277,6 @@ def local_search(
         strain = float(reluctance[new] - reluctance[old])
         return after - before + RELUCTANCE_WEIGHT * strain
 
-    fails = 0
     for _ in range(most_rounds):
         violated = [number for number, lack in enumerate(penalties) if lack > 1e-9]
         if not violated:
@@ -288,9 +291,7 @@ def local_search(
             new = rng.choice(problem.alternatives[values[person]])
             moves.append((cost_of(person, new), person, new))
         cost, person, new = min(moves)
-        fails = 0 if cost < 0 else fails + 1
-        if cost < 0 or fails > PATIENCE:
-            fails = 0
+        if cost < 0 or rng.random() < math.exp(-cost / TEMPERATURE):
             put(person, values[person], new)
             values[person] = new
             for number in touched(person):

@@ -9,13 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scripts.demo.assumptions import FITS_ANOTHER_OPTION
-from scripts.demo.codebook import Codebook
+from scripts.demo.codebook import Codebook, records
 from scripts.demo.fit import Constraint, Contrast, CountBetween, MeanBetween, Values
 
 Masks = dict[str, NDArray[np.bool_]]
 
-LEAST_Z = 2.3
-"""Significant differences are made at least this clear (p = 0.021)."""
+LEAST_Z = 2.25
+"""Significant differences are made at least this clear (p = 0.024)."""
 
 MOST_Z = 1.4
 """Differences that are not significant are kept this small (p = 0.16)."""
@@ -68,7 +68,7 @@ def band_values(codebook: Codebook) -> dict[str, Values]:
         row["band"]: tuple(
             range(int(row["lowest_score"]) - 1, int(row["highest_score"]))
         )
-        for _, row in codebook.score_bands.iterrows()
+        for row in records(codebook.score_bands)
     }
     return {**bands, "not_applicable": NOT_APPLICABLE}
 
@@ -107,7 +107,8 @@ def speaks_of(rows: pd.DataFrame, option: str) -> NDArray[np.bool_]:
     own = rows["option"].isin([option, "*"] if option else [""]).to_numpy(dtype=bool)
     keys = zip(rows["question"], rows["dimension"], rows["option"], strict=True)
     fits = [FITS_ANOTHER_OPTION.get(key) == option for key in keys]
-    return (holds & own) | (~holds & np.array(fits, dtype=bool))
+    speaks: NDArray[np.bool_] = (holds & own) | (~holds & np.array(fits, dtype=bool))
+    return speaks
 
 
 def figures_of(
@@ -127,7 +128,7 @@ def printed_total(
     """The total's printed value, or None where the report doesn't print it."""
     rows = figures_of(codebook, year, question, option)
     rows = rows[(rows["metric"] == metric) & (rows["dimension"] == "total")]
-    return float(rows["value"].iat[0]) if len(rows) else None
+    return float(str(rows["value"].iat[0])) if len(rows) else None
 
 
 def figure_constraints(
@@ -136,7 +137,7 @@ def figure_constraints(
     """Constraints that the printed figures of one question (or option) set."""
     bands = band_values(codebook)
     result: list[Constraint] = []
-    for _, row in figures.iterrows():
+    for row in records(figures):
         group = f"{row['dimension']}={row['member']}"
         printed, decimals = float(row["value"]), int(row["decimals"])
         size = int(masks[group].sum()) if group in masks else 0
@@ -215,7 +216,7 @@ def claim_constraints(
     def leads(higher: str, lower: str) -> Constraint:
         return Contrast(higher, lower, chosen, least_gap=gap)
 
-    for _, row in claims.iterrows():
+    for row in records(claims):
         dimension, higher = row["dimension"], f"{row['dimension']}={row['higher']}"
         lower = f"{dimension}={row['lower']}"
         members = ordered_members(codebook, dimension)
@@ -235,7 +236,7 @@ def claim_constraints(
             for sign in ("!=", "~"):
                 result.append(compare(higher, f"{dimension}{sign}{row['higher']}"))
         elif row["kind"] == "top_lokets" and row["year"] == str(year):
-            result += top_loket_constraints(row.to_dict(), masks, codebook)
+            result += top_loket_constraints(row, masks, codebook)
         elif row["kind"] == "year_change" and f"year={row['year']}" in other_years:
             later = f"year={row['year']}"
             if row["expected"] == "not_significant":

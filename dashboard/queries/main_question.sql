@@ -1,0 +1,3 @@
+select question
+from kto.dim_question
+where topic = 'satisfaction' and kind like 'scale%'

@@ -1,0 +1,2 @@
+select year, question, wording
+from kto.dim_question_version
