@@ -184,7 +184,8 @@ def importance_performance(
     answered most often goes first. The others get `reason` 'base_too_small', or
     'no_variance' where everyone gave the same mark. Importance is a predictor's share
     of R²; average importance is one divided by the number of predictors, average mark
-    the plain mean of the predictors' means.
+    the plain mean of the predictors' means. A predictor that nobody of a group answered
+    (not asked that year) has no row there.
 
     Args:
         pairs: The keys and the columns of `pair_correlations`, with a row of each
@@ -208,7 +209,11 @@ def importance_performance(
     ]
     tables = []
     for _, rows in known.groupby(keys):
-        table = _importance_of_group(rows, target, predictors, min_base, alpha)
+        answered = set(rows["question_a"]) & set(rows["question_b"])
+        if target not in answered:
+            continue
+        asked = [question for question in predictors if question in answered]
+        table = _importance_of_group(rows, target, asked, min_base, alpha)
         tables.append(table.assign(**{key: rows[key].iloc[0] for key in keys}))
     columns = [*keys, *IMPORTANCE_COLUMNS]
     return (

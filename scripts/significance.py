@@ -40,6 +40,12 @@ POLICY_SEED = Path(__file__).parents[1] / "seeds" / "policy" / "report_policy.cs
 CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
 
 
+def general_settings(table: pd.DataFrame) -> dict[str, str]:
+    """Settings of the report_policy table that hold for all questions, as text."""
+    general = table[table["question"].fillna("") == ""]
+    return dict(zip(general["setting"], general["value"].astype(str), strict=True))
+
+
 @dataclass(frozen=True)
 class Policy:
     """The report policy that the tests need; its one home is seed report_policy."""
@@ -70,10 +76,7 @@ class Policy:
         Rows with a question are exceptions to other settings and are not read.
         Raises ValueError where a setting is absent or is not a number.
         """
-        general = table[table["question"].fillna("") == ""]
-        settings = dict(
-            zip(general["setting"], general["value"].astype(str), strict=True)
-        )
+        settings = general_settings(table)
         values: dict[str, Any] = {}
         for field in fields(cls):
             if field.name not in settings:

@@ -695,6 +695,14 @@ def test_an_empty_first_sheet_is_rejected(
     assert "is empty: expected a header and rows" in rejection(warehouse, path)
 
 
+def test_a_file_that_cannot_be_opened_is_rejected(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    path = exports / "responses_2023-05.csv"
+    path.symlink_to(exports / "gone.csv")
+    assert "can't be read (No such file or directory)" in rejection(warehouse, path)
+
+
 def test_a_file_that_changes_while_it_is_read_is_rejected(
     exports: Path, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
@@ -1201,6 +1209,17 @@ def test_a_folder_without_exports(
         assert expected in err
         assert err.count("\n") == 1
     assert not path.exists()
+
+
+def test_seeds_that_are_not_there(
+    exports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    arguments = [str(exports), "--warehouse", str(path), "--seeds", str(tmp_path)]
+    assert load_exports.main(arguments) == 1
+    error = capsys.readouterr().err
+    assert f"The seed {tmp_path / 'codebook' / 'questionnaires.csv'}" in error
+    assert "run this from the repository's root" in error
 
 
 def test_a_warehouse_that_is_no_duckdb_file(

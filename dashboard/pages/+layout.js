@@ -34,7 +34,7 @@ async function readPrerendered(routeHash, paramsHash, fetch) {
 	const queries = Object.entries(await response.json());
 	const answers = queries.map(async ([name, hash]) => {
 		const arrow = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
-		const table = await tableFromIPC(arrow);
+		const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
 		return [name, table.toArray().map((row) => row.toJSON())];
 	});
 	return Object.fromEntries(await Promise.all(answers));

@@ -1,3 +1,3 @@
 select *
 from kto.sig_year_on_year
-where coalesce(option, '') <> ''
+where coalesce(cast(option as varchar), '') <> ''

@@ -45,7 +45,7 @@ def open_sav(
         for name, named in meta.variable_value_labels.items()
     }
     yield DeliveredTable(
-        header=tuple(name.strip() for name in meta.column_names),
+        header=tuple((name or "").strip() for name in meta.column_names),
         header_line=1,
         encoding=meta.file_encoding,
         chunks=_chunks(path, labels, chunk_rows),

@@ -14,14 +14,15 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from scripts.deliveries.load import Outcome
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile
 from scripts.deliveries.versions import RESPONDENT_AGAIN
 
 _MOST_SENTENCES = 10  # quarantined rows that are spelled out
-_PLAIN_WIDTH = 120  # columns of a table that isn't shown in a terminal
+_PLAIN_WIDTH = 120  # characters of a table that isn't shown in a terminal
+_WIDTH_FOR_WAVE = 92  # characters; in less, the file name has to say it
 _STYLES = {"loaded": "green", "rejected": "bold red"}
 
 
@@ -38,14 +39,18 @@ def progress_bar(console: Console, n_files: int) -> Iterator[Callable[..., None]
     """A bar with files and rows; yields what load_folder calls as rows are read."""
     progress = Progress(
         TextColumn("Loading"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TextColumn("files, {task.fields[rows]:,} rows"),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[file]}"),
+        TextColumn(
+            "{task.fields[file]}",
+            table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+        ),
         console=console,
         disable=not console.is_terminal,
         transient=True,
+        expand=True,
     )
     rows_by_file: dict[DeliveredFile, int] = {}
     with progress:
@@ -70,7 +75,10 @@ def show_outcomes(
     others: Sequence[str],
 ) -> None:
     """Print the table of files and, below it, what deserves a sentence."""
-    console.print(_table(connection, outcomes))
+    if all(outcome.status == "unchanged" for outcome in outcomes):
+        console.print(f"Nothing new: {_files(len(outcomes))}, unchanged.")
+    else:
+        console.print(_table(connection, outcomes, console.width >= _WIDTH_FOR_WAVE))
     sentences = [
         *_other_files(others),
         *(remark for outcome in outcomes for remark in outcome.remarks),
@@ -83,7 +91,9 @@ def show_outcomes(
         console.print(escape(sentence), soft_wrap=not console.is_terminal)
 
 
-def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> Table:
+def _table(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], with_wave: bool
+) -> Table:
     counts = {
         row[0]: row[1:]
         for row in connection.execute(
@@ -91,11 +101,14 @@ def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
             "rows_quarantined from raw.load_log"
         ).fetchall()
     }
-    table = Table(box=box.SIMPLE_HEAD, show_footer=True)
+    table = Table(
+        box=box.SIMPLE_HEAD, show_footer=True, collapse_padding=True, pad_edge=False
+    )
     shown = [counts[outcome.delivery_id] for outcome in outcomes]
     totals = [f"{sum(row[i] for row in shown):,}" for i in range(4)]
     table.add_column("file", overflow="fold", footer=_files(len(outcomes)))
-    table.add_column("wave", no_wrap=True)
+    if with_wave:
+        table.add_column("wave", no_wrap=True)
     for name, total in zip(
         ("delivered", "loaded", "superseded", "quarantined"), totals, strict=True
     ):
@@ -112,14 +125,14 @@ def _table(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
         style = _STYLES[outcome.status]
         table.add_row(
             escape(outcome.file.name),
-            outcome.file.wave,
+            *([outcome.file.wave] if with_wave else []),
             *(f"{count:,}" for count in row),
             f"[{style}]{outcome.status}[/]",
         )
     if unchanged:
         table.add_row(
             _files(len(unchanged)),
-            "",
+            *([""] if with_wave else []),
             *(f"{sum(row[i] for row in unchanged):,}" for i in range(4)),
             "unchanged",
             style="dim",

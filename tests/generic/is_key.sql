@@ -1,7 +1,7 @@
 {# The columns together identify a row: none is null and no combination comes twice. #}
 {% test is_key(model, columns) %}
 select
-    {{ columns | join(', ') }},
+    {{ columns | join(", ") }},
     count(*) as n_rows
 from {{ model }}
 group by {{ columns | join(', ') }}

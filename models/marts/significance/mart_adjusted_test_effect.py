@@ -1,0 +1,22 @@
+"""The difference that taking tests makes, raw and held constant for conversations."""
+
+
+def model(dbt, session):
+    from scripts.adjusted import adjusted_difference
+    from scripts.labels import with_labels
+    from scripts.significance import Policy, general_settings
+
+    table = dbt.ref("report_policy").df()
+    settings = general_settings(table)
+    policy = Policy.from_table(table)
+    cells = dbt.ref("mart_scores_per_factor_and_control").df()
+    result = adjusted_difference(
+        cells.rename(columns={"n_valid": "n"}),
+        factor=settings["adjusted_factor"],
+        level=settings["adjusted_level"],
+        reference=settings["adjusted_reference"],
+        control=settings["adjusted_control"],
+        min_base=policy.min_base_test,
+        alpha=policy.alpha,
+    )
+    return with_labels(result, dbt.ref("dim_question").df())

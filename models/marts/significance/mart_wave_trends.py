@@ -1,0 +1,21 @@
+"""Each score per wave: its interval, a rolling figure and waves that stand out."""
+
+
+def model(dbt, session):
+    from scripts.labels import with_labels
+    from scripts.significance import Policy, general_settings
+    from scripts.trends import wave_trends
+
+    table = dbt.ref("report_policy").df()
+    waves = dbt.ref("mart_scores_per_wave").df()
+    result = wave_trends(
+        waves.rename(columns={"n_valid": "n"}),
+        keys=["question"],
+        min_base=float(general_settings(table)["trend_min_base"]),
+        alpha=Policy.from_table(table).alpha,
+    )
+    return with_labels(
+        result.rename(columns={"n": "n_valid"}),
+        dbt.ref("dim_question").df(),
+        dbt.ref("dim_wave").df(),
+    )

@@ -1,0 +1,20 @@
+"""Each loket against the rest of the country."""
+
+
+def model(dbt, session):
+    from scripts.labels import with_labels
+    from scripts.significance import Policy, compare_lokets
+
+    result = compare_lokets(
+        dbt.ref("mart_scores_per_loket").df(),
+        dbt.ref("mart_answers_per_loket").df(),
+        dbt.ref("mart_scores_per_year").df(),
+        dbt.ref("mart_answers_per_year").df(),
+        Policy.from_table(dbt.ref("report_policy").df()),
+    )
+    return with_labels(
+        result,
+        dbt.ref("dim_question").df(),
+        dbt.ref("dim_answer_option").df(),
+        dbt.ref("dim_loket").df(),
+    )

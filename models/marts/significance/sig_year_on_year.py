@@ -1,0 +1,15 @@
+"""Each score and option against the latest earlier year that it compares with."""
+
+
+def model(dbt, session):
+    from scripts.labels import with_labels
+    from scripts.significance import Policy, compare_years
+
+    result = compare_years(
+        dbt.ref("mart_scores_per_year").df(),
+        dbt.ref("mart_answers_per_year").df(),
+        Policy.from_table(dbt.ref("report_policy").df()),
+    )
+    return with_labels(
+        result, dbt.ref("dim_question").df(), dbt.ref("dim_answer_option").df()
+    )
