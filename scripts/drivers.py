@@ -209,7 +209,7 @@ def importance_performance(
     ]
     tables = []
     for _, rows in known.groupby(keys):
-        answered = set(rows["question_a"]) & set(rows["question_b"])
+        answered = {*rows["question_a"], *rows["question_b"]}
         if target not in answered:
             continue
         asked = [question for question in predictors if question in answered]

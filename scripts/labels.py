@@ -6,8 +6,14 @@ import pandas as pd
 LABELS = {
     "loket": ("loket_label", {"loket": "loket"}),
     "dimension": ("dimension_label", {"dimension": "dimension"}),
-    "subgroup_a": ("subgroup_label", {"dimension": "dimension", "subgroup_a": "subgroup"}),
-    "subgroup_b": ("subgroup_label", {"dimension": "dimension", "subgroup_b": "subgroup"}),
+    "subgroup_a": (
+        "subgroup_label",
+        {"dimension": "dimension", "subgroup_a": "subgroup"},
+    ),
+    "subgroup_b": (
+        "subgroup_label",
+        {"dimension": "dimension", "subgroup_b": "subgroup"},
+    ),
     "question": ("question_label", {"question": "question"}),
     "option": ("option_label", {"question": "question", "option": "option"}),
 }

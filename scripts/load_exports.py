@@ -22,7 +22,7 @@ if __package__ in (None, ""):  # run as a file: the repository's root isn't on t
 from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
 from scripts.deliveries.load import Loader, find_deliveries
-from scripts.deliveries.rejected import Refused
+from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
 
 DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 loader = Loader(connection, options.warehouse, codebook, on_rows)
                 outcomes, others = loader.load_folder(options.exports)
             show_outcomes(console, connection, outcomes, others)
-    except Refused as refusal:
+    except RefusedError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:

@@ -534,7 +534,7 @@ def _finished(result: pd.DataFrame, columns: list[str], policy: Policy) -> pd.Da
     )
     result["option"] = result["option"].replace("", None)
     types = {
-        c: "Int64" if c in WHOLE_NUMBERS else "str" if c in TEXTS else "float64"
+        c: "Int32" if c in WHOLE_NUMBERS else "str" if c in TEXTS else "float64"
         for c in columns
     }
     keys = [c for c in columns if types[c] == "str" or c == "year"]

@@ -194,6 +194,18 @@ def test_groups_do_not_touch_each_other(marks: pd.DataFrame) -> None:
     )
 
 
+def test_question_that_was_not_asked_has_no_row(marks: pd.DataFrame) -> None:
+    asked = pair_sums(marks.drop(columns="website")).assign(year=2022)
+    table = table_of(pd.concat([asked, pair_sums(marks).assign(year=2023)]))
+    rows = table.groupby("year")["question"].agg(list).to_dict()
+    assert rows == {
+        2022: ["knowledge", "advice"],
+        2023: ["website", "knowledge", "advice"],
+    }
+    no_target = pair_sums(marks.drop(columns="overall")).assign(year=2022)
+    assert len(table_of(no_target)) == 0
+
+
 def test_pairs_without_the_question_itself_are_refused(marks: pd.DataFrame) -> None:
     pairs = pair_sums(marks).assign(year=2023)
     lone = pairs[pairs["question_a"] != pairs["question_b"]]

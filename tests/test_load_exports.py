@@ -26,7 +26,7 @@ from scripts.deliveries.codebook import DEMO_ORIGIN, ExportColumn, read_codebook
 from scripts.deliveries.csv_file import open_csv
 from scripts.deliveries.load import Loader, Outcome
 from scripts.deliveries.names import parse_name, version_key
-from scripts.deliveries.rejected import Refused
+from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.tables import DeliveredTable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -184,7 +184,8 @@ def test_versions_are_in_natural_order_of_their_names() -> None:
         "responses_2023-05_v10.csv",
         "responses_2023-05_v10_final.csv",
     ]
-    assert sorted(reversed(names), key=version_key) == names
+    shuffled = names[3:] + names[:3]
+    assert sorted(shuffled, key=version_key) == names
 
 
 @pytest.mark.parametrize(
@@ -309,6 +310,7 @@ def test_dutch_and_iso_moments(
         ("12,0", 12),
         ("12.0", 12),
         ("1.234", 1234),
+        ("1.234,0", 1234),
         ("1.000", 1000),
     ],
 )
@@ -328,6 +330,16 @@ def invitation(loket: str = "Drenthe", invited: str = "40") -> Row:
         column.name: contents.get(column.content, "")
         for column in columns_of("2023-05", "invitations")
     }
+
+
+def test_a_questionnaire_may_be_completed_in_the_minute_in_which_it_began(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """Moments without seconds make such rows."""
+    rows = responses("1", completed_at=MOMENTS["started_at"])
+    path = write_csv(exports / "responses_2023-05.csv", rows)
+    load(warehouse, exports)
+    assert counts(warehouse) == {path.name: (1, 1, 0, 0)}
 
 
 def test_line_numbers_count_physical_lines(
@@ -540,6 +552,15 @@ def test_an_encoding_error_beyond_the_first_block_is_found_in_its_place(
     path.write_bytes(content + filler + b"ab\xe9")
     assert len(filler) > 2**21
     assert "line 12005, character 3: this isn't UTF-8" in rejection(warehouse, path)
+
+
+def test_a_character_across_two_blocks_is_utf8_too(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """It proves the mixture, and it is one of the characters that are counted."""
+    path = exports / "responses_2023-05.csv"
+    path.write_bytes(b"x\n" * (2**19 - 1) + b"y" + "é".encode() + b"\xe9\n")
+    assert "line 524288, character 3: this isn't UTF-8" in rejection(warehouse, path)
 
 
 @pytest.mark.parametrize(
@@ -1098,7 +1119,7 @@ def test_a_folder_with_demo_and_real_exports_is_refused(
 ) -> None:
     write_csv(exports / "responses_2023-04.csv", responses("1", origin=DEMO_ORIGIN))
     write_csv(exports / "responses_2023-05.csv", responses("2", origin=""))
-    with pytest.raises(Refused, match="never mix"):
+    with pytest.raises(RefusedError, match="never mix"):
         load(warehouse, exports)
     assert query(warehouse, "select count(*) from raw.load_log") == [(0,)]
 
@@ -1121,6 +1142,19 @@ def test_a_warehouse_refuses_the_other_origin(
     assert "w.duckdb holds" in outcome.message
     assert "KTO_WAREHOUSE" in outcome.message
     assert [row[0] for row in rows_that_count(warehouse)] == ["1"]
+
+
+def test_a_first_row_that_cannot_be_read_says_nothing_of_the_origin(
+    exports: Path, tmp_path: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    write_csv(exports / "responses_2023-04.csv", responses("1"))
+    load(warehouse, exports)
+    other = tmp_path / "other"
+    other.mkdir()
+    rows = [response(""), response("2", origin=DEMO_ORIGIN)]
+    write_csv(other / "responses_2023-05.csv", rows)
+    outcome = load(warehouse, other)["responses_2023-05.csv"]
+    assert "has demo respondents" in outcome.message
 
 
 # ── All or nothing ────────────────────────────────────────────────────────────────────
@@ -1166,6 +1200,8 @@ def test_the_summary_says_what_happened(
     write_csv(exports / "responses_2023-04.csv", responses("1", "2"))
     write_csv(exports / "responses_2023-05.csv", responses("2", *[""] * 12))
     (exports / "responses_2023-06.csv").write_bytes(b"")
+    for name in ("invitations_2023-04.csv", "invitations_2023-04_v2.csv"):
+        write_csv(exports / name, [invitation(), invitation("Zwolle")])
     (exports / "notes [1].txt").touch()
     (exports / "README.md").touch()
     status, out, _ = run(capsys, exports, "--warehouse", tmp_path / "w" / "w.duckdb")
@@ -1178,6 +1214,10 @@ def test_the_summary_says_what_happened(
     assert "README" not in out
     assert "responses_2023-06.csv is empty (0 bytes)" in out
     assert "1 response was superseded" in out
+    assert (
+        "invitations_2023-04.csv: 2 rows are superseded by invitations_2023-04_v2.csv "
+        "(newer version of the wave)." in out
+    )
     place = (
         f"responses_2023-05.csv, line 3, column '{name_of('respondent')}': expected a"
     )

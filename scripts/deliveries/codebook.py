@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.deliveries.rejected import Refused
+from scripts.deliveries.rejected import RefusedError
 
 # What a delivery says in its origin column when its respondents were made up.
 DEMO_ORIGIN = "synthetisch"
@@ -62,7 +62,7 @@ def matchable(text: str) -> str:
 def read_codebook(seeds: Path) -> Codebook:
     """Read the seeds that the loader needs from `<seeds>/codebook`.
 
-    Raises Refused when a seed is missing or lacks a column.
+    Raises RefusedError when a seed is missing or lacks a column.
     """
     try:
         questionnaires = tuple(
@@ -84,12 +84,12 @@ def read_codebook(seeds: Path) -> Codebook:
             values = raw_values.setdefault(row["code_list"], set())
             values.add(matchable(row["raw_value"]))
     except OSError as error:
-        raise Refused(
+        raise RefusedError(
             f"The seed {error.filename} can't be read ({error.strerror}): run this "
             "from the repository's root, or name the folder with --seeds."
         ) from error
     except KeyError as error:
-        raise Refused(
+        raise RefusedError(
             f"A seed in {seeds / 'codebook'} lacks the column {error}, which "
             "loading needs: restore it."
         ) from error

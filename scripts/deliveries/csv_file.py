@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_of
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -23,8 +23,8 @@ def open_csv(
 ) -> Iterator[DeliveredTable]:
     """Open a CSV file; its rows are read while the context lasts.
 
-    A row's line number is the physical line on which it begins. Raises Rejected, also
-    while the rows are read, for a quoted cell that doesn't end as it should.
+    A row's line number is the physical line on which it begins. Raises RejectedError,
+    also while the rows are read, for a quoted cell that doesn't end as it should.
     """
     with path.open(encoding=encoding, newline="") as file:
         lines = iter(file)
@@ -33,7 +33,9 @@ def open_csv(
             (0, ""),
         )
         if not header_line:
-            raise Rejected(f"{path.name} is empty: expected a header line and rows.")
+            raise RejectedError(
+                f"{path.name} is empty: expected a header line and rows."
+            )
         delimiter = _delimiter(path.name, before + 1, header_line)
         reader = _Reader(path.name, lines, before, delimiter)
         header = reader.record(header_line)
@@ -50,7 +52,7 @@ def _delimiter(name: str, line: int, header: str) -> str:
     """The delimiter of a header line: the one used most outside quotation marks."""
     bare = _QUOTED.sub("", header)
     if ";" not in bare and "," not in bare and "\t" in bare:
-        raise Rejected(
+        raise RejectedError(
             f"{name}, line {line}: the columns are separated by tabs; expected "
             "semicolons or commas: save it as CSV and deliver it again."
         )
@@ -122,7 +124,7 @@ class _Reader:
         texts = pc.utf8_rtrim(texts, characters="\r\n")
         return Chunk(numbers, pc.split_pattern(texts, pattern=self.delimiter))
 
-    def _broken_quote(self, text: str) -> Rejected:
+    def _broken_quote(self, text: str) -> RejectedError:
         """The sentence for the quoted cell in which a record's text breaks off."""
         start, cell, line, closed = 0, 0, self.lines_read + 1, False
         position, at_start = 0, True
@@ -146,12 +148,12 @@ class _Reader:
         place = f"{self.name}, line {start}, column '{column}'"
         if closed:
             end_line = line + _line_breaks(text[:position])
-            return Rejected(
+            return RejectedError(
                 f"{place}: the quoted cell that opens here is followed by other text "
                 f"on line {end_line}; close it where it ends, write a quotation mark "
                 "within it twice, and deliver the file again."
             )
-        return Rejected(
+        return RejectedError(
             f"{place}: the quoted cell that opens here isn't closed; close it with a "
             "quotation mark and deliver the file again."
         )

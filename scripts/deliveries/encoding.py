@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 
 _BLOCK = 1 << 20  # bytes
 _WIDE_MARKS = (
@@ -52,8 +52,8 @@ def detect_encoding(path: Path) -> str:
     """The Python encoding of a CSV file: utf-8-sig, utf-8 or cp1252.
 
     A byte order mark promises UTF-8. Without one, text is UTF-8 if it can be, else
-    Windows-1252. Raises Rejected, with line and character, for text that is neither,
-    for a mixture of both, and for what isn't text at all.
+    Windows-1252. Raises RejectedError, with line and character, for text that is
+    neither, for a mixture of both, and for what isn't text at all.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -66,12 +66,12 @@ def detect_encoding(path: Path) -> str:
         position, tail = 0, b""
         while block := file.read(_BLOCK):
             if b"\x00" in block:
-                raise Rejected(
+                raise RejectedError(
                     f"{path.name} isn't text: it has NUL bytes (UTF-16, or not a CSV "
                     "file at all); save it as CSV in UTF-8 and deliver it again."
                 )
             if len(block) == _BLOCK and _LINE_END.search(block) is None:
-                raise Rejected(
+                raise RejectedError(
                     f"{path.name} isn't a table: it has more than a million bytes "
                     "without a line break; deliver one respondent per line."
                 )
@@ -90,20 +90,20 @@ def detect_encoding(path: Path) -> str:
     if first_bad is None:
         return "utf-8-sig" if has_mark else "utf-8"
     if has_mark:
-        raise Rejected(
+        raise RejectedError(
             f"{_place(path, first_bad, 'utf-8-sig')}: this isn't UTF-8, although the "
             "file begins with a byte order mark that says so; save the whole file as "
             "UTF-8 and deliver it again."
         )
     if has_clear_utf8:
-        raise Rejected(
+        raise RejectedError(
             f"{_place(path, first_bad, 'utf-8')}: this isn't UTF-8, although other "
             "characters in the file are; save the whole file in one encoding and "
             "deliver it again."
         )
     undefined = _first_undefined_in_cp1252(path)
     if undefined is not None:
-        raise Rejected(
+        raise RejectedError(
             f"{_place(path, undefined, 'cp1252')}: this is neither UTF-8 nor "
             "Windows-1252; save the whole file as UTF-8 and deliver it again."
         )
@@ -113,13 +113,13 @@ def detect_encoding(path: Path) -> str:
 def _reject_other_formats(name: str, start: bytes) -> None:
     for mark, encoding in _WIDE_MARKS:
         if start.startswith(mark):
-            raise Rejected(
+            raise RejectedError(
                 f"{name} is in {encoding}; expected UTF-8 or Windows-1252: save it as "
                 "CSV in UTF-8 and deliver it again."
             )
     for mark, what in _OTHER_FORMATS:
         if start.startswith(mark):
-            raise Rejected(
+            raise RejectedError(
                 f"{name} has the name of a CSV file but is {what}; give it the right "
                 "extension, or save it as CSV, and deliver it again."
             )

@@ -7,7 +7,7 @@ from scripts.deliveries.codebook import Codebook, ExportColumn, matchable
 from scripts.deliveries.csv_file import open_csv
 from scripts.deliveries.encoding import detect_encoding
 from scripts.deliveries.names import DeliveredFile
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 from scripts.deliveries.sav_file import open_sav
 from scripts.deliveries.tables import CHUNK_ROWS, DeliveredTable
 from scripts.deliveries.xlsx_file import open_xlsx
@@ -21,11 +21,11 @@ def open_delivery(
 ) -> AbstractContextManager[DeliveredTable]:
     """Open a delivered file; its rows are read while the context lasts.
 
-    `expected` are the codebook's columns of the file. Raises Rejected, also while the
-    rows are read, for a file that can't be read whole.
+    `expected` are the codebook's columns of the file. Raises RejectedError, also
+    while the rows are read, for a file that can't be read whole.
     """
     if file.path.stat().st_size == 0:
-        raise Rejected(
+        raise RejectedError(
             f"{file.name} is empty (0 bytes): export it again and deliver it again."
         )
     if file.format == "csv":

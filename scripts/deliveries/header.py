@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.deliveries.codebook import ExportColumn
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 
 # The contents that the raw tables have a column of their own for, by kind of file.
 CONTENTS = {
@@ -44,12 +44,12 @@ def match_header(
     for number, name in enumerate(header, start=1):
         key = _key(name)
         if not key:
-            raise Rejected(
+            raise RejectedError(
                 f"{place}, column {number}: the column has no name; name it or remove "
                 "it, and deliver the file again."
             )
         if key in seen:
-            raise Rejected(
+            raise RejectedError(
                 f"{place}, column {number}: the column '{name}' is there already, as "
                 f"column {seen[key]}; remove or rename one of them and deliver the "
                 "file again."
@@ -70,7 +70,7 @@ def match_header(
         and _key(column.name) not in seen
     ]
     if missing:
-        raise Rejected(_missing_sentence(place, missing, unknown, len(header)))
+        raise RejectedError(_missing_sentence(place, missing, unknown, len(header)))
     return Layout(tuple(columns), positions, tuple(unknown))
 
 

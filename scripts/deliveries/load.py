@@ -15,7 +15,7 @@ from scripts.deliveries.formats import open_delivery
 from scripts.deliveries.header import Layout, match_header
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile, scan_folder
 from scripts.deliveries.origin import DEMO, REAL, origin_of, said_origins
-from scripts.deliveries.rejected import Refused, Rejected
+from scripts.deliveries.rejected import RefusedError, RejectedError
 from scripts.deliveries.tables import CHUNK_ROWS, DeliveredTable
 from scripts.deliveries.versions import Delivery, supersede
 
@@ -63,8 +63,8 @@ class Loader:
         """Load what is new in a folder.
 
         Returns the outcome of each delivery, in version order, and the names of the
-        files that aren't deliveries. Raises Refused, before anything is loaded, when
-        there is nothing to load or when demo and real exports are there together.
+        files that aren't deliveries. Raises RefusedError, before anything is loaded,
+        when there is nothing to load or when demo and real exports are there together.
         """
         files, others = find_deliveries(folder)
         loaded = [row for row in raw.log_rows(self.connection) if row.is_loaded]
@@ -84,7 +84,7 @@ class Loader:
             if origin is not None:
                 origins.setdefault(origin, file.name)
         if len(origins) > 1:
-            raise Refused(
+            raise RefusedError(
                 f"{folder} has demo exports ({origins[DEMO]}) and real ones "
                 f"({origins[REAL]}), and these never mix: put them in different "
                 "folders. Nothing was loaded."
@@ -103,7 +103,7 @@ class Loader:
                     rows = chunk.as_wide_as(len(layout.columns))
                     if said := said_origins(rows.to_table(), layout):
                         return origin_of(file.name, said, layout)
-        except (Rejected, OSError):
+        except (RejectedError, OSError):
             pass  # loading it will say what is the matter
         return None
 
@@ -124,7 +124,7 @@ class Loader:
             with _transaction(self.connection):
                 remarks = self._load(file, entry)
             return Outcome(file, "loaded", entry.delivery_id, remarks=remarks)
-        except Rejected as rejection:
+        except RejectedError as rejection:
             message = str(rejection)
         except OSError as error:
             message = (
@@ -156,7 +156,7 @@ class Loader:
                 self.on_rows(file, delivered)
         after = file.path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise Rejected(
+            raise RejectedError(
                 f"{file.name} changed while it was read: wait until it is complete and "
                 "load again."
             )
@@ -184,7 +184,7 @@ class Loader:
         """Reject a demo file for a warehouse of real respondents, and the reverse."""
         holds = raw.held_origin(self.connection)
         if holds is not None and origin is not None and holds != origin:
-            raise Rejected(
+            raise RejectedError(
                 f"{file.name} has {origin} respondents, but the warehouse "
                 f"{self.warehouse} holds {holds} ones, and these never mix: load it "
                 "into another warehouse, whose file you name in KTO_WAREHOUSE."
@@ -192,13 +192,18 @@ class Loader:
 
 
 def find_deliveries(folder: Path) -> tuple[list[DeliveredFile], list[str]]:
-    """The deliveries in a folder and the names of its other files; Refused if none."""
+    """The deliveries in a folder, and the names of its other files.
+
+    Raises RefusedError when there is no delivery.
+    """
     if not folder.is_dir():
-        raise Refused(f"There is no folder {folder}: name the folder with the exports.")
+        raise RefusedError(
+            f"There is no folder {folder}: name the folder with the exports."
+        )
     files, others = scan_folder(folder)
     if not files:
         ignored = f" ({len(others)} other files were ignored)" if others else ""
-        raise Refused(
+        raise RefusedError(
             f"{folder} has no exports{ignored}: expected files named {EXPECTED_NAMES}."
         )
     return files, others
@@ -207,21 +212,24 @@ def find_deliveries(folder: Path) -> tuple[list[DeliveredFile], list[str]]:
 def expected_columns(
     file: DeliveredFile, codebook: Codebook
 ) -> tuple[ExportColumn, ...]:
-    """The codebook's columns of a file; Rejected if its wave has no questionnaire."""
+    """The codebook's columns of a file.
+
+    Raises RejectedError when its wave has no questionnaire.
+    """
     if not "01" <= file.wave[-2:] <= "12":
-        raise Rejected(
+        raise RejectedError(
             f"{file.name}: {file.wave} isn't a month; expected a name with the wave as "
             "YYYY-MM: rename the file and load again."
         )
     questionnaire = codebook.questionnaire_of(file.wave)
     if questionnaire is None:
-        raise Rejected(
+        raise RejectedError(
             f"{file.name}: no questionnaire covers the wave {file.wave}; add a row for "
             "it to seeds/codebook/questionnaires.csv and load again."
         )
     expected = codebook.columns_of(questionnaire, file.kind)
     if not expected:
-        raise Rejected(
+        raise RejectedError(
             f"{file.name}: the codebook has no columns for the {file.kind} of "
             f"{questionnaire}; add them to seeds/codebook/export_columns.csv and load "
             "again."

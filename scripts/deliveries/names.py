@@ -28,6 +28,7 @@ class DeliveredFile:
 
     @property
     def name(self) -> str:
+        """The name of the file, with its extension."""
         return self.path.name
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from scripts.deliveries.checks import texts_of
 from scripts.deliveries.codebook import DEMO_ORIGIN
 from scripts.deliveries.header import Layout
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 
 DEMO, REAL = "demo", "real"
 
@@ -38,7 +38,7 @@ def said_origins(rows: pa.Table, layout: Layout) -> dict[str, int]:
 def origin_of(file_name: str, said: Mapping[str, int], layout: Layout) -> str | None:
     """The origin that a file's rows say, by `said_origins`; None if there are no rows.
 
-    Raises Rejected when they differ, or say what isn't an origin.
+    Raises RejectedError when they differ, or say what isn't an origin.
     """
     if not said:
         return None
@@ -49,7 +49,7 @@ def origin_of(file_name: str, said: Mapping[str, int], layout: Layout) -> str | 
     by_line = sorted(said, key=lambda text: said[text])
     odd = next((text for text in by_line if text not in ("", DEMO_ORIGIN)), by_line[-1])
     column = layout.columns[layout.positions["origin"]]
-    raise Rejected(
+    raise RejectedError(
         f"{file_name}, line {said[odd]}, column '{column}': found "
         f"{repr(odd) if odd else 'nothing'}; expected '{DEMO_ORIGIN}' in every row of "
         "a demo export and nothing in any row of a real one: correct it and deliver "

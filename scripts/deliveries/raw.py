@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from scripts.deliveries.checks import define_macros
-from scripts.deliveries.rejected import Refused
+from scripts.deliveries.rejected import RefusedError
 
 # Readable by DuckDB 1.4 and later, and by today's JavaScript clients.
 STORAGE_VERSION = "v1.4.0"
@@ -122,6 +122,7 @@ class LogRow:
 
     @property
     def is_loaded(self) -> bool:
+        """Whether the file was loaded, even if its rows no longer count."""
         return self.status == "loaded"
 
 
@@ -131,8 +132,8 @@ _LOG_COLUMNS = ", ".join(LogRow.__dataclass_fields__)
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the warehouse file for writing, and make the raw tables where needed.
 
-    Raises Refused, in one sentence, when another program has it open or when it isn't
-    a DuckDB file that can be read.
+    Raises RefusedError, in one sentence, when another program has it open or when it
+    isn't a DuckDB file that can be read.
     """
     connection = None
     try:
@@ -152,12 +153,12 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
         if connection is not None:
             connection.close()
         if "lock" in str(error).lower():
-            raise Refused(
+            raise RefusedError(
                 f"The warehouse {path} is in use by another program, and only one can "
                 "write at a time: close that program and load again."
             ) from error
         reason = str(error).splitlines()[0]
-        raise Refused(
+        raise RefusedError(
             f"The warehouse {path} can't be opened as a DuckDB file ({reason}): put a "
             "copy of it back, or move it away and load all exports into a new one."
         ) from error

@@ -1,9 +1,9 @@
 """The two ways in which loading fails: one file, or everything."""
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """A file that is rejected whole; its text is one sentence for the user."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Nothing can be loaded at all; its text is one sentence for the user."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyreadstat
 
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_of
 from scripts.deliveries.xlsx_file import text_of
 
@@ -24,17 +24,17 @@ def open_sav(
     """Open an SPSS file; a line number is the case number + 1, as in a CSV of it.
 
     A value with a label stays a code where the codebook knows the code in that column,
-    else it is read as its label. Raises Rejected for a file that can't be read.
+    else it is read as its label. Raises RejectedError for a file that can't be read.
     """
     with path.open("rb") as file:
         start = file.read(len(_ENCRYPTED))
     if start == _ENCRYPTED:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} is protected with a password; save it without one and "
             "deliver it again."
         )
     if not start.startswith(_MARKS):
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} isn't an SPSS file, although its name says so; give it the "
             "right extension, or save it as .sav, and deliver it again."
         )
@@ -107,7 +107,7 @@ def _readable(path: Path) -> Iterator[None]:
         UnicodeDecodeError,
         OverflowError,
     ) as error:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} can't be read as an SPSS file ({error}): it is damaged or "
             "cut short; save it again and deliver it again."
         ) from error

@@ -82,6 +82,7 @@ def show_outcomes(
     sentences = [
         *_other_files(others),
         *(remark for outcome in outcomes for remark in outcome.remarks),
+        *_replaced_files(connection, outcomes),
         *_respondents_again(connection, outcomes),
         *_quarantined(connection, outcomes),
         *(outcome.message for outcome in outcomes if outcome.message),
@@ -151,6 +152,32 @@ def _other_files(others: Sequence[str]) -> Iterator[str]:
 
 def _loaded_ids(outcomes: Sequence[Outcome]) -> list[int]:
     return [outcome.delivery_id for outcome in outcomes if outcome.status == "loaded"]
+
+
+def _replaced_files(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]
+) -> Iterator[str]:
+    rows = connection.execute(
+        """
+        select replaced.file_name, superseded.reason, newer.file_name, count(*)
+        from raw.superseded as superseded
+        inner join raw.load_log as replaced using (delivery_id)
+        inner join raw.load_log as newer
+            on superseded.by_delivery_id = newer.delivery_id
+        where
+            superseded.by_line_number is null
+            and (
+                list_contains($loaded, replaced.delivery_id)
+                or list_contains($loaded, newer.delivery_id)
+            )
+        group by all
+        order by all
+        """,
+        {"loaded": _loaded_ids(outcomes)},
+    ).fetchall()
+    for file_name, reason, newer, n in rows:
+        rows_are = "row is" if n == 1 else "rows are"
+        yield f"{file_name}: {n:,} {rows_are} superseded by {newer} ({reason})."
 
 
 def _respondents_again(

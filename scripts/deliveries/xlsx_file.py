@@ -8,7 +8,7 @@ from pathlib import Path
 
 import python_calamine
 
-from scripts.deliveries.rejected import Rejected
+from scripts.deliveries.rejected import RejectedError
 from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_of
 
 _ZIP = b"PK\x03\x04"
@@ -20,7 +20,7 @@ _LARGEST_EXACT_INTEGER = 2**53  # beyond it a float no longer holds every whole 
 def open_xlsx(path: Path, chunk_rows: int = CHUNK_ROWS) -> Iterator[DeliveredTable]:
     """Open the first sheet of a workbook; a line number is a row number of the sheet.
 
-    Raises Rejected for a file that isn't a readable workbook.
+    Raises RejectedError for a file that isn't a readable workbook.
     """
     _reject_other_formats(path)
     try:
@@ -30,12 +30,12 @@ def open_xlsx(path: Path, chunk_rows: int = CHUNK_ROWS) -> Iterator[DeliveredTab
         rows = ((line, row) for line, row in numbered if any(c != "" for c in row))
         first = next(rows, None)
     except (python_calamine.CalamineError, IndexError) as error:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} can't be read as an Excel workbook ({error}): it is damaged "
             "or cut short; save it again and deliver it again."
         ) from error
     if first is None:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} is empty: expected a header and rows on the first sheet, "
             f"'{sheet.name}'."
         )
@@ -94,12 +94,12 @@ def _reject_other_formats(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(4)
     if start == _OLE:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} is protected with a password, or made by an old Excel; save "
             "it as .xlsx without a password and deliver it again."
         )
     if start != _ZIP:
-        raise Rejected(
+        raise RejectedError(
             f"{path.name} isn't an Excel workbook, although its name says so; save it "
             "as .xlsx, or give it the right extension, and deliver it again."
         )

@@ -2,7 +2,7 @@
 
 import math
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +11,17 @@ from numpy.typing import NDArray
 
 from scripts.demo import assumptions
 from scripts.demo.codebook import Codebook, records
-from scripts.demo.fit import Problem, local_search
+from scripts.demo.fit import (
+    Constraint,
+    CountBetween,
+    Problem,
+    Values,
+    local_search,
+)
 from scripts.demo.people import assign_with_quotas, gumbel, share_out
 from scripts.demo.targets import (
     CHOSEN,
+    EVERYONE,
     MARKS,
     NOT_APPLICABLE,
     Masks,
@@ -49,8 +56,8 @@ class Answers:
     """Answers of one year, one row per respondent in the order of ``people``.
 
     ``scores[question]``: marks, NVT or NOT_ASKED. ``choices[question]``: option ids.
-    ``chosen[question, option]``: flags of multiple response. ``tallies`` holds the
-    fitted totals of each question or option, for the other year's comparisons.
+    ``chosen[question, option]``: flags of multiple response. ``totals`` holds the
+    fitted counts of each question or option, for the other year's comparisons.
     """
 
     people: pd.DataFrame
@@ -241,23 +248,37 @@ def leanings(
     return result
 
 
-def total_share(codebook: Codebook, year: int, question: str, option: str) -> float:
-    """Share of an option to aim at in a year's total: printed or assumed."""
-    if (year, question, option) in assumptions.AIMS:
-        return assumptions.AIMS[year, question, option]
+def total_count(
+    codebook: Codebook, year: int, question: str, option: str, n: int
+) -> float:
+    """How many of n to draw an option for: from the printed or an assumed share."""
+    between = assumptions.COUNTS_BETWEEN.get((year, question, option))
+    if between is not None:
+        return sum(between) / 2
     printed = printed_total(codebook, year, question, "share", option)
     if printed is not None:
-        return printed / 100
-    return assumptions.ASSUMED_SHARES[year, question][option]
+        return printed / 100 * n
+    return assumptions.ASSUMED_SHARES[year, question][option] * n
 
 
-def option_constraints_fixed(
-    year: int, question: str, option: str, later: Answers | None
-) -> dict[str, list[int]]:
-    """The later year's counts (not chosen, chosen) of an option, if it had it."""
-    if later is None or (question, option) not in later.totals:
-        return {}
-    return {f"year={year + 1}": later.totals[question, option]}
+def option_constraints(
+    codebook: Codebook,
+    year: int,
+    question: str,
+    option: str,
+    masks: Masks,
+    chosen: Values,
+    other_years: Sequence[str],
+) -> list[Constraint]:
+    """What the report and the assumptions say of one option (``chosen`` values)."""
+    figures = figures_of(codebook, year, question, option)
+    claims = claims_of(codebook, year, question, option)
+    result = figure_constraints(figures, masks, codebook, chosen)
+    result += claim_constraints(claims, masks, codebook, year, chosen, other_years)
+    between = assumptions.COUNTS_BETWEEN.get((year, question, option))
+    if between is not None:
+        result.append(CountBetween(EVERYONE, chosen, *between))
+    return result
 
 
 def fit_choice(
@@ -282,25 +303,16 @@ def fit_choice(
             for option in options
         ]
     ) + gumbel(rng, (n, len(options)))
-    shares = [total_share(codebook, year, question, option) for option in options]
-    values = assign_with_quotas(scores, share_out(n, shares))
+    weights = [total_count(codebook, year, question, option, n) for option in options]
+    values = assign_with_quotas(scores, share_out(n, weights))
     fixed: dict[str, list[int]] = {}
-    constraints = []
+    if later is not None and (question, options[0]) in later.totals:
+        counts = [later.totals.get((question, option), [0, 0])[1] for option in options]
+        fixed[f"year={year + 1}"] = counts
+    constraints: list[Constraint] = []
     for number, option in enumerate(options):
-        constraints += figure_constraints(
-            figures_of(codebook, year, question, option), masks, codebook, (number,)
-        )
-        if later is not None and (question, option) in later.totals:
-            fixed.setdefault(f"year={year + 1}", [0] * len(options))
-            fixed[f"year={year + 1}"][number] = later.totals[question, option][1]
-    for number, option in enumerate(options):
-        constraints += claim_constraints(
-            claims_of(codebook, year, question, option),
-            masks,
-            codebook,
-            year,
-            (number,),
-            list(fixed),
+        constraints += option_constraints(
+            codebook, year, question, option, masks, (number,), list(fixed)
         )
     drawn = scores[np.arange(n), values][:, None]
     problem = Problem(
@@ -362,23 +374,18 @@ def fit_options(
         if option == assumptions.DRAW_LAST:
             odds += np.where(how_many == 0, 8.0, 0.0)
         odds[closed] = -100.0
-        count = round(total_share(codebook, year, question, option) * n)
+        count = round(total_count(codebook, year, question, option, n))
         ranked = np.argsort(-odds, kind="stable")
         values = np.zeros(n, dtype=np.int64)
         values[ranked[:count]] = 1
         threshold = odds[ranked[count]]
         reluctance = np.zeros((n, 2))
         reluctance[np.arange(n), 1 - values] = np.abs(odds - threshold)
-        fixed = option_constraints_fixed(year, question, option, later)
-        constraints = figure_constraints(
-            figures_of(codebook, year, question, option), masks, codebook, CHOSEN
-        ) + claim_constraints(
-            claims_of(codebook, year, question, option),
-            masks,
-            codebook,
-            year,
-            CHOSEN,
-            list(fixed),
+        fixed = {}
+        if later is not None and (question, option) in later.totals:
+            fixed[f"year={year + 1}"] = later.totals[question, option]
+        constraints = option_constraints(
+            codebook, year, question, option, masks, CHOSEN, list(fixed)
         )
         problem = Problem(
             f"{question} {option} {year}",

@@ -1,0 +1,148 @@
+"""Build the dashboard: a static site in dashboard/build, from published/evidence.
+
+    python -m scripts.build_dashboard [--published FOLDER] [--dashboard FOLDER]
+
+Node's packages are installed once per lock file. A page query that fails makes this
+fail, which Evidence itself does not do.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NODE_VERSIONS = range(20, 23)
+SOURCE = "kto"
+# Evidence writes these for queries in the browser; the site has none (+layout.js).
+UNUSED_IN_BROWSER = ["_app/immutable/assets/*.wasm", "_app/immutable/workers/*"]
+UNUSED_IN_BROWSER += ["data", "fix-tprotocol-service-worker.js"]
+
+
+class DashboardError(Exception):
+    """What stands in the way of the dashboard, in one sentence."""
+
+
+def check_node(version: str | None) -> None:
+    """Refuse a machine without a Node that fits; `version` is as `node -v` says it."""
+    wanted = f"{NODE_VERSIONS[0]} to {NODE_VERSIONS[-1]}"
+    if version is None:
+        raise DashboardError(
+            f"Node is not installed: the dashboard needs version {wanted} (with npm). "
+            "Everything else works without it."
+        )
+    major = re.match(r"v(\d+)\.", version)
+    if major is None or int(major[1]) not in NODE_VERSIONS:
+        raise DashboardError(
+            f"Node {version} does not fit: the dashboard needs version {wanted}."
+        )
+
+
+def failed_queries(log: str) -> list[str]:
+    """List the failing queries in a log of `evidence build:strict`, each one once.
+
+    Evidence logs a failing query as '<name> | Error in Query! <message>' and goes on.
+    """
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", log)
+    found = re.findall(
+        r"^(?:\[ERROR\]:\s*)?(.*Error in Query!.*)$", plain, re.MULTILINE
+    )
+    return list(dict.fromkeys(line.strip() for line in found))
+
+
+def node_version() -> str | None:
+    """Ask Node for its version; None where there is none."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return None
+    answer = subprocess.run(
+        ["node", "--version"], capture_output=True, text=True, check=True
+    )
+    return answer.stdout.strip()
+
+
+def run(command: list[str], folder: Path) -> str:
+    """Run a step and show its output; give it back. Fails with the step's name."""
+    print(f"$ {' '.join(command)}", flush=True)
+    lines = []
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    if process.returncode != 0:
+        raise DashboardError(f"'{' '.join(command)}' failed: see its last lines above.")
+    return "".join(lines)
+
+
+def install(dashboard: Path) -> None:
+    """Install the locked packages and patch them, unless this lock is installed."""
+    lock = dashboard / "package-lock.json"
+    installed = dashboard / "node_modules" / ".installed-lock.json"
+    if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+        run(["npm", "ci", "--ignore-scripts"], dashboard)
+        run(["node", "patches/apply.mjs"], dashboard)
+        shutil.copyfile(lock, installed)
+
+
+def copy_source(published: Path, dashboard: Path) -> None:
+    """Put the published Evidence source in the project's place for it."""
+    source = published / "evidence" / SOURCE
+    if not (source / "connection.yaml").exists():
+        raise DashboardError(
+            f"{source} holds no Evidence source: run 'make build' first."
+        )
+    target = dashboard / "sources" / SOURCE
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+
+
+def build(published: Path, dashboard: Path) -> None:
+    """Build dashboard/build from `published`, from nothing."""
+    check_node(node_version())
+    copy_source(published, dashboard)
+    install(dashboard)
+    site = dashboard / "build"
+    template = dashboard / ".evidence" / "template"
+    for old in [site, template / "build", template / "static" / "data"]:
+        shutil.rmtree(old, ignore_errors=True)
+    run(["npm", "run", "sources"], dashboard)
+    failed = failed_queries(run(["npm", "run", "build"], dashboard))
+    if failed:
+        shutil.rmtree(site)
+        raise DashboardError("These queries fail:\n  " + "\n  ".join(failed))
+    for pattern in UNUSED_IN_BROWSER:
+        for path in site.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    files = [path for path in site.rglob("*") if path.is_file()]
+    pages = [path for path in files if path.name == "index.html"]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    print(f"{site}: {len(pages)} pages, {size:.1f} MB")
+
+
+def main() -> int:
+    """Build, or say in one sentence what is in the way."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--published", type=Path, default=ROOT / "published")
+    parser.add_argument("--dashboard", type=Path, default=ROOT / "dashboard")
+    arguments = parser.parse_args()
+    try:
+        build(arguments.published, arguments.dashboard)
+    except DashboardError as error:
+        print(f"The dashboard was not built. {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

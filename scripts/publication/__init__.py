@@ -1,0 +1,1 @@
+"""What leaves the warehouse: which tables, which cells are hidden, and in which files."""

@@ -1,0 +1,89 @@
+"""The published tables as Parquet, CSV and a source folder for Evidence."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from scripts.publication.tables import PublishedTable
+
+# Evidence formats a column by the end of its name: fractions as percentages.
+FRACTIONS = ("share", "response_rate", "importance")
+FRACTION_TAG = "_pct"
+
+
+def write_csv_and_parquet(
+    database: Path, tables: list[PublishedTable], folder: Path
+) -> None:
+    """Write a CSV and a Parquet file per table into `csv/` and `parquet/`."""
+    for kind in ("csv", "parquet"):
+        (folder / kind).mkdir()
+    with duckdb.connect(database, read_only=True) as connection:
+        for name in [table.name for table in tables]:
+            for kind in ("csv", "parquet"):
+                file = folder / kind / f"{name}.{kind}"
+                connection.execute(f"copy marts.{name} to '{file}' (format {kind})")
+
+
+def write_evidence(database: Path, tables: list[PublishedTable], folder: Path) -> None:
+    """Write a source folder that an Evidence project takes as it is.
+
+    Args:
+        database: The published DuckDB file; a copy goes into the folder.
+        tables: Its tables.
+        folder: The folder, whose name is the name of the source.
+    """
+    folder.mkdir(parents=True)
+    shutil.copy(database, folder / "kto.duckdb")
+    (folder / "connection.yaml").write_text(
+        "name: kto\ntype: duckdb\noptions:\n  filename: kto.duckdb\n", encoding="utf-8"
+    )
+    with duckdb.connect(database, read_only=True) as connection:
+        for name in ["dataset", *(table.name for table in tables)]:
+            columns = connection.sql(f"describe marts.{name}").fetchall()
+            (folder / f"{name}.sql").write_text(
+                evidence_query(name, [(row[0], row[1]) for row in columns]),
+                encoding="utf-8",
+            )
+
+
+def evidence_query(table: str, columns: list[tuple[str, str]]) -> str:
+    """Write the query that gives Evidence a table in types that it keeps.
+
+    Args:
+        table: Name of the table in the schema marts.
+        columns: Names and DuckDB types of its columns.
+
+    Returns:
+        SQL with years as text, else shown as 2,023, and fractions under names that
+        Evidence formats as percentages.
+    """
+    selected = []
+    for name, kind in columns:
+        if name == "year" or name.endswith("_year"):
+            selected.append(f"cast({name} as varchar) as {name}")
+        elif kind == "DOUBLE" and name.startswith(FRACTIONS):
+            selected.append(f"{name} as {name}{FRACTION_TAG}")
+        else:
+            selected.append(name)
+    return "select\n    " + ",\n    ".join(selected) + f"\nfrom marts.{table}\n"
+
+
+def put_in_place(new: Path, out: Path) -> list[Path]:
+    """Move each file of the folder `new` over the old one in `out`, in one step each.
+
+    Files of tables that are no longer published go, in the folders that `new` has.
+
+    Returns:
+        The files, relative to `out`.
+    """
+    files = sorted(file.relative_to(new) for file in new.rglob("*") if file.is_file())
+    for file in files:
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        (new / file).replace(out / file)
+    folders = {file.parent for file in files if file.parent != Path()}
+    for folder in folders:
+        for old in (out / folder).iterdir():
+            if old.is_file() and old.relative_to(out) not in files:
+                old.unlink()
+    return files
