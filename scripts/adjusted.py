@@ -86,6 +86,8 @@ def adjusted_difference(
         (`REASONS`).
     """
     cells = cells[cells["factor_level"].isin([level, reference]) & (cells["n"] > 0)]
+    # in one order, so that sums come out the same to the last digit
+    cells = cells.sort_values(["year", "question", "factor_level", "control_level"])
     cells = cells.astype({"n": float, "mean": float, "variance": float})
     cells["in_level"] = (cells["factor_level"] == level).astype(float)
     # one respondent has no variance of their own

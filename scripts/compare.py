@@ -5,7 +5,8 @@
     python -m scripts.compare lokets --loket Achterhoek --alpha 0.01 --csv loket.csv
 
 What is not said on the command line comes from seeds/policy/report_policy.csv.
-Published cells that are suppressed cannot be tested: their rows say so.
+Published cells that are suppressed cannot be tested: their rows say so, and they do not
+count in their family, so corrected p-values there are smaller than in the sig_ tables.
 """
 
 from __future__ import annotations

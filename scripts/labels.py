@@ -32,6 +32,7 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
         The rows in their order, with `<id>_label` right of each id; missing where the
         id is, and for the rest of a comparison its own label.
     """
+    rows = rows.copy()
     for name, (label, keys) in LABELS.items():
         if name not in rows:
             continue
@@ -43,8 +44,8 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
         labels = home[[*keys.values(), label]].drop_duplicates()
         labels.columns = pd.Index([*keys, f"{name}_label"])
         found = rows[list(keys)].merge(labels, on=list(keys), how="left")
-        found = found[f"{name}_label"].to_numpy()
-        rows.insert(rows.columns.get_loc(name) + 1, f"{name}_label", found)
+        place = list(rows.columns).index(name) + 1
+        rows.insert(place, f"{name}_label", found[f"{name}_label"].tolist())
         if name == "subgroup_b":
             rows.loc[rows[name] == "rest", "subgroup_b_label"] = REST_LABEL
     return rows

@@ -5,7 +5,10 @@ fixed, so running it again gives the same files. See data/README.md.
 """
 
 import argparse
+import csv
+import hashlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -19,6 +22,18 @@ from scripts.demo.files import write_delivery
 from scripts.demo.fit import FitError
 
 ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+# by which dbt knows the demo exports, to hold them to the published figures
+FINGERPRINTS = ROOT / "seeds" / "report" / "demo_files.csv"
+
+
+def write_fingerprints(exports: Iterable[Path], seed: Path) -> None:
+    """Write the seed with the name and SHA-256 of each export."""
+    with seed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file_name", "sha256"])
+        for path in sorted(exports):
+            writer.writerow([path.name, hashlib.sha256(path.read_bytes()).hexdigest()])
 
 
 def main() -> int:
@@ -27,7 +42,7 @@ def main() -> int:
         description="Make the synthetic demo exports, calibrated to the 2023 report."
     )
     parser.add_argument(
-        "--out", type=Path, default=ROOT / "data", help="folder (default: data/)"
+        "--out", type=Path, default=DATA, help="folder (default: data/)"
     )
     folder: Path = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,9 +61,12 @@ def main() -> int:
             print(f"make_demo_exports: {failure}", file=sys.stderr)
             return 1
         writing = progress.add_task("write", total=len(deliveries))
+        paths = []
         for delivery in deliveries:
-            path = write_delivery(delivery, folder)
-            progress.update(writing, advance=1, description=f"write {path.name}")
+            paths.append(write_delivery(delivery, folder))
+            progress.update(writing, advance=1, description=f"write {paths[-1].name}")
+    if folder.resolve() == DATA:
+        write_fingerprints(paths, FINGERPRINTS)
     n_rows = sum(len(delivery.rows) for delivery in deliveries)
     print(f"{len(deliveries)} files with {n_rows} rows written to {folder}")
     return 0
