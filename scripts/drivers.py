@@ -11,9 +11,8 @@ correlations do.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
@@ -81,34 +80,7 @@ def pair_correlations(pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def correlation_matrix(
-    correlations: pd.DataFrame, questions: list[str]
-) -> pd.DataFrame:
-    """Square correlation matrix of these questions, 1 on its diagonal.
-
-    Args:
-        correlations: As `pair_correlations` gives them.
-        questions: The rows and columns, in this order.
-
-    Returns:
-        A questions x questions frame; null where a pair has no correlation.
-    """
-    both = pd.concat(
-        [
-            correlations,
-            correlations.rename(
-                columns={"question_a": "question_b", "question_b": "question_a"}
-            ),
-        ]
-    ).drop_duplicates(["question_a", "question_b"])
-    matrix = both.pivot(index="question_a", columns="question_b", values="correlation")
-    matrix = matrix.reindex(index=questions, columns=questions)
-    values = matrix.to_numpy(dtype=float, copy=True)
-    np.fill_diagonal(values, 1.0)
-    return pd.DataFrame(values, index=questions, columns=questions)
-
-
-def positive_definite(matrix: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+def positive_definite(matrix: FloatArray) -> tuple[FloatArray, bool]:
     """Make a correlation matrix positive definite, if it is not.
 
     Correlations over pairwise-complete answers come from different respondents, so
@@ -116,42 +88,42 @@ def positive_definite(matrix: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     then raised to it and the result is scaled back to a diagonal of 1: the spectral
     method of R. Rebonato and P. Jäckel (1999).
 
+    Args:
+        matrix: q x q.
+
     Returns:
         The matrix, and whether it was changed.
     """
-    values, vectors = np.linalg.eigh(matrix.to_numpy(dtype=float))
+    values, vectors = np.linalg.eigh(matrix)
     if values.min() >= SMALLEST_EIGENVALUE:
         return matrix, False
     raised = (vectors * np.maximum(values, SMALLEST_EIGENVALUE)) @ vectors.T
     scale = 1 / np.sqrt(np.diag(raised))
     repaired = raised * np.outer(scale, scale)
     np.fill_diagonal(repaired, 1.0)
-    return pd.DataFrame(repaired, index=matrix.index, columns=matrix.columns), True
+    return repaired, True
 
 
-def relative_weights(matrix: pd.DataFrame, target: str) -> pd.Series[float]:
-    """Johnson's relative weights of all other questions for the target.
+def relative_weights(matrix: FloatArray) -> FloatArray:
+    """Johnson's relative weights of all other questions for the first.
 
     Each predictor's share in the explained variance when predictors are correlated:
     they are replaced by the orthogonal variables nearest to them, and the squared
     coefficients of those are divided over the predictors. The weights add up to R².
 
     Args:
-        matrix: Positive definite correlation matrix of predictors and target.
-        target: The question that is explained.
+        matrix: q x q, positive definite correlation matrix; the first question is the
+            one that is explained.
 
     Returns:
-        A weight per predictor, in the matrix's order.
+        q - 1 weights, in the matrix's order.
 
     Source: J. W. Johnson, Multivariate Behavioral Research 35 (2000), 1-19.
     """
-    predictors = matrix.index.drop(target)
-    among = matrix.loc[predictors, predictors].to_numpy(dtype=float)
-    with_target = matrix.loc[predictors, target].to_numpy(dtype=float)
-    values, vectors = np.linalg.eigh(among)
+    values, vectors = np.linalg.eigh(matrix[1:, 1:])
     root = (vectors * np.sqrt(values)) @ vectors.T
-    coefficients = np.linalg.solve(root, with_target)
-    return pd.Series(root**2 @ coefficients**2, index=predictors)
+    coefficients = np.linalg.solve(root, matrix[1:, 0])
+    return np.asarray(root**2 @ coefficients**2, dtype=float)
 
 
 def correlation_interval(
@@ -203,102 +175,120 @@ def importance_performance(
     Raises:
         ValueError: A question has no row with itself.
     """
-    known = pairs[
-        pairs["question_a"].isin([target, *predictors])
-        & pairs["question_b"].isin([target, *predictors])
-    ]
-    tables = []
-    for _, rows in known.groupby(keys):
-        answered = {*rows["question_a"], *rows["question_b"]}
-        if target not in answered:
-            continue
-        asked = [question for question in predictors if question in answered]
-        table = _importance_of_group(rows, target, asked, min_base, alpha)
-        tables.append(table.assign(**{key: rows[key].iloc[0] for key in keys}))
-    columns = [*keys, *IMPORTANCE_COLUMNS]
-    return (
-        pd.concat(tables, ignore_index=True)[columns]
-        if tables
-        else pd.DataFrame(columns=columns)
-    )
-
-
-def _importance_of_group(
-    rows: pd.DataFrame,
-    target: str,
-    predictors: list[str],
-    min_base: float,
-    alpha: float,
-) -> pd.DataFrame:
-    correlations = pair_correlations(rows)
     questions = [target, *predictors]
-    matrix = correlation_matrix(correlations, questions)
-    counts = _pair_counts(rows, questions)
-    own = rows[rows["question_a"] == rows["question_b"]].set_index("question_a")
-    missing = [q for q in questions if q not in own.index]
-    if missing:
+    known = pairs[
+        pairs["question_a"].isin(questions) & pairs["question_b"].isin(questions)
+    ]
+    grouped = known.groupby(keys)
+    groups = grouped.ngroup().to_numpy()
+    a = pd.Index(questions).get_indexer(pd.Index(known["question_a"]))
+    b = pd.Index(questions).get_indexer(pd.Index(known["question_b"]))
+    shape = (grouped.ngroups, len(questions), len(questions))
+    counts = np.zeros(shape)
+    correlations = np.full(shape, np.nan)
+    for i, j in ((a, b), (b, a)):
+        counts[groups, i, j] = known["n"]
+        correlations[groups, i, j] = pair_correlations(known)["correlation"]
+    asked = np.zeros(shape[:2], dtype=bool)
+    asked[groups, a] = asked[groups, b] = True
+    own = a == b
+    of_itself = np.zeros(shape[:2], dtype=bool)
+    of_itself[groups[own], a[own]] = True
+    asked &= asked[:, :1]
+    if (asked & ~of_itself).any():
+        missing = questions[int(np.argwhere(asked & ~of_itself)[0][1])]
         raise ValueError(
-            f"The pairs have no row of question '{missing[0]}' with itself: its n and "
+            f"The pairs have no row of question '{missing}' with itself: its n and "
             "mean come from there."
         )
-    taking_part: list[str] = []
-    reasons = dict.fromkeys(predictors, "base_too_small")
-    for question in counts[target].drop(target).sort_values(ascending=False).index:
-        others = [target, *taking_part]
-        if (counts.loc[question, others] < min_base).any():
-            continue
-        constant = matrix.loc[question, others].isna().any()
-        reasons[question] = "no_variance" if constant else ""
-        if not constant:
-            taking_part.append(question)
+    sums = np.zeros(shape[:2])
+    sums[groups[own], a[own]] = known.loc[own, "sum_a"]
 
-    weights: pd.Series[Any] = pd.Series(dtype=float)
-    adjusted = False
-    if taking_part:
-        definite, adjusted = positive_definite(
-            matrix.loc[[target, *taking_part], [target, *taking_part]]
+    weights = np.full(shape[:2], np.nan)
+    reasons = np.full(shape[:2], "base_too_small", dtype=object)
+    adjusted = np.zeros(grouped.ngroups, dtype=bool)
+    for g in range(grouped.ngroups):
+        weights[g], reasons[g], adjusted[g] = _weights_of_group(
+            counts[g], correlations[g], min_base
         )
-        weights = relative_weights(definite, target)
-    r_squared = float(weights.sum()) if taking_part else np.nan
-    n_with_target = counts.loc[predictors, target].to_numpy(dtype=float)
-    enough = n_with_target >= min_base
-    correlation = np.where(enough, matrix.loc[predictors, target], np.nan)
-    low, high = correlation_interval(correlation, n_with_target, alpha=alpha)
-    n = own.loc[predictors, "n"].to_numpy(dtype=float)
+
+    group, question = np.nonzero(asked[:, 1:])
+    question += 1
+    n = counts[group, question, question]
+    with_target = counts[group, question, 0]
+    enough = with_target >= min_base
+    correlation = np.where(enough, correlations[group, question, 0], np.nan)
+    low, high = correlation_interval(correlation, with_target, alpha=alpha)
     mean = np.full(len(n), np.nan)
-    np.divide(own.loc[predictors, "sum_a"].to_numpy(float), n, mean, where=n > 0)
+    np.divide(sums[group, question], n, mean, where=n > 0)
+    weight = weights[group, question]
+    r_squared = pd.Series(weight).groupby(group).transform("sum", min_count=1)
     table = pd.DataFrame(
         {
-            "question": predictors,
+            "question": np.array(questions, dtype=object)[question],
             "n": n.astype(np.int64),
             "mean": mean,
-            "n_with_target": n_with_target.astype(np.int64),
+            "n_with_target": with_target.astype(np.int64),
             "correlation": correlation,
             "correlation_low": low,
             "correlation_high": high,
-            "relative_weight": weights.reindex(predictors).to_numpy(dtype=float),
+            "relative_weight": weight,
+            "importance": weight / r_squared.where(r_squared > 0),
             "r_squared": r_squared,
-            "matrix_adjusted": adjusted,
-            "reason": [reasons[q] for q in predictors],
+            "matrix_adjusted": adjusted[group],
+            "reason": reasons[group, question],
         }
+    ).astype({"question": "str", "reason": "str"})
+    table["quadrant"] = _quadrants(table, group)
+    names = grouped[keys].first().reset_index(drop=True).iloc[group]
+    return pd.concat([names.reset_index(drop=True), table], axis=1)[
+        [*keys, *IMPORTANCE_COLUMNS]
+    ]
+
+
+def _weights_of_group(
+    counts: FloatArray, correlations: FloatArray, min_base: float
+) -> tuple[FloatArray, list[str], bool]:
+    """Relative weights within one group, the target being the first question.
+
+    Args:
+        counts: q x q respondents who answered both.
+        correlations: q x q; null where undefined.
+        min_base: Fewest respondents per pair.
+
+    Returns:
+        Per question its weight (null where it takes no part) and the reason why not,
+        and whether the correlations had to be repaired.
+    """
+    taking_part = [0]
+    reasons = ["base_too_small"] * len(counts)
+    # the one answered most often goes first
+    for question in 1 + np.argsort(-counts[0, 1:], kind="stable"):
+        if (counts[question, taking_part] < min_base).any():
+            continue
+        constant = np.isnan(correlations[question, taking_part]).any()
+        reasons[question] = "no_variance" if constant else ""
+        if not constant:
+            taking_part.append(int(question))
+    weights = np.full(len(counts), np.nan)
+    if len(taking_part) == 1:
+        return weights, reasons, False
+    matrix = correlations[np.ix_(taking_part, taking_part)].copy()
+    np.fill_diagonal(matrix, 1.0)
+    definite, adjusted = positive_definite(matrix)
+    weights[taking_part[1:]] = relative_weights(definite)
+    return weights, reasons, adjusted
+
+
+def _quadrants(table: pd.DataFrame, group: npt.NDArray[np.int64]) -> pd.Series[str]:
+    """Where importance and mean lie against the averages of the group's predictors."""
+    given = table["importance"].notna()
+    average_mean = table["mean"].where(given).groupby(group).transform("mean")
+    matters = table["importance"] > 1 / given.groupby(group).transform("sum")
+    below = table["mean"] < average_mean
+    quadrant = np.select(
+        [matters & below, matters, below],
+        ["improve", "keep_up", "low_priority"],
+        default="maintain",
     )
-    explains = r_squared > 0
-    table["importance"] = table["relative_weight"] / r_squared if explains else np.nan
-    matters = table["importance"] > 1 / max(len(taking_part), 1)
-    below = table["mean"] < table.loc[table["importance"].notna(), "mean"].mean()
-    table["quadrant"] = pd.Series(
-        np.select(
-            [matters & below, matters, below],
-            ["improve", "keep_up", "low_priority"],
-            default="maintain",
-        ),
-        dtype="str",
-    ).where(table["importance"].notna())
-    return table
-
-
-def _pair_counts(rows: pd.DataFrame, questions: list[str]) -> pd.DataFrame:
-    """Respondents who answered both, questions x questions; 0 for an absent pair."""
-    counts = rows.pivot(index="question_a", columns="question_b", values="n")
-    counts = counts.reindex(index=questions, columns=questions).astype(float)
-    return counts.fillna(counts.T).fillna(0)
+    return pd.Series(quadrant, dtype="str").where(given)
