@@ -42,6 +42,28 @@ format: .venv/installed ## put SQL and Python in the house style
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar models tests
 
+.PHONY: dashboard
+dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ (needs Node 20)
+	$(BIN)/python -m scripts.build_dashboard --published $(PUBLISHED)
+
+.PHONY: test-dashboard
+test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
+	$(BIN)/pytest --override-ini addopts= -q tests/dashboard
+
+.PHONY: docs
+docs: .venv/installed ## dbt's documentation as one file, docs/dbt/index.html
+	$(BIN)/dbt docs generate --static
+	@mkdir -p docs/dbt && cp target/static_index.html docs/dbt/index.html
+	@echo "docs/dbt/index.html"
+
+.PHONY: validate
+validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
+	$(BIN)/python -m scripts.validate_significance
+
+.PHONY: bench
+bench: .venv/installed ## time of 100,000 comparisons
+	$(BIN)/python -m scripts.bench_significance
+
 .PHONY: demo-exports
 demo-exports: .venv/installed ## make the synthetic demo exports again
 	$(BIN)/python -m scripts.make_demo_exports
@@ -54,6 +76,11 @@ lock: ## requirements.txt from requirements.in (needs uv)
 .PHONY: clean
 clean: ## remove what was built, not what was delivered
 	rm -rf target logs $(PUBLISHED) warehouse/*.duckdb*
+
+.venv/dashboard-installed: .venv/installed tests/dashboard/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+		-r tests/dashboard/requirements.txt
+	@touch $@
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
