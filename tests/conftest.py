@@ -23,10 +23,11 @@ class Project:
     warehouse: Path
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a Python module of the project on its warehouse."""
+        """Run a command of the environment on the project's warehouse."""
         environment = {**os.environ, "KTO_WAREHOUSE": str(self.warehouse)}
+        program = Path(sys.executable).parent / command[0]
         return subprocess.run(
-            [sys.executable, "-m", *command],
+            [str(program), *command[1:]],
             cwd=self.folder,
             env=environment,
             capture_output=True,
@@ -36,7 +37,7 @@ class Project:
 
     def load(self, exports: Path) -> subprocess.CompletedProcess[str]:
         """Load a folder of exports."""
-        return self.run("scripts.load_exports", str(exports))
+        return self.run("python", "-m", "scripts.load_exports", str(exports))
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run dbt, with its files beside the warehouse."""
@@ -47,7 +48,7 @@ class Project:
             "--log-path",
             str(own / "logs"),
         ]
-        return self.run("dbt.cli.main", "--no-use-colors", *arguments, *folders)
+        return self.run("dbt", "--no-use-colors", *arguments, *folders)
 
     def query(self, sql: str) -> list[tuple]:
         """Read from the warehouse."""

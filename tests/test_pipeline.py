@@ -128,8 +128,8 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
 ) -> None:
     def spoil(rows: list[list[str]]) -> None:
         rows[3][rows[0].index("loket")] = "Atlantis"
-        rows[6][rows[0].index("v12")] = "77"
-        rows[9][rows[0].index("v12")] = "77"
+        rows[6][rows[0].index("v13")] = "77"
+        rows[9][rows[0].index("v13")] = "77"
         for row in rows:
             row.append("1")
         rows[0][-1] = "extra"
@@ -145,7 +145,7 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
         " column (177 rows); add it to seeds/codebook/export_columns.csv",
         "line 4, column loket: the codebook does not know the loket 'Atlantis' (1 row);"
         " add it to seeds/codebook/loket_aliases.csv",
-        "column v12: the codebook does not know the value '77' (2 rows);"
+        "column v13: the codebook does not know the value '77' (2 rows);"
         " add it to seeds/codebook/answer_codes.csv",
     ):
         assert sentence in result.stdout

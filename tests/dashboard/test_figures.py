@@ -1,0 +1,354 @@
+"""The figures on the pages are those of the published marts."""
+
+import pytest
+
+from .conftest import (
+    CELLS,
+    Open,
+    Query,
+    chart_of,
+    choose_year,
+    dutch,
+    mark,
+    percent,
+    table_of,
+)
+
+BANDS = {
+    "share_good": "Goed (8 of hoger)",
+    "share_sufficient": "Voldoende (6 of 7)",
+    "share_insufficient": "Onvoldoende (5 of lager)",
+    "share_not_applicable": "N.v.t. of weet ik niet",
+}
+MAIN = """(
+    select question from dim_question
+    where topic = 'satisfaction' and kind like 'scale%'
+)"""
+ARROWS = {"up": "▲", "down": "▼"}
+
+
+def no_option(column: str = "option") -> str:
+    return f"coalesce(cast({column} as varchar), '') = ''"
+
+
+def test_tiles_of_the_overview(open_page: Open, marts: Query, years: list[str]) -> None:
+    page = open_page("/")
+    for year in years:
+        choose_year(page, year)
+        tiles = page.locator("dl dd.value").all_inner_texts()
+        score = marts(
+            f"select * from mart_scores_per_year where question = {MAIN} and year = ?",
+            year,
+        )[0]
+        field = marts("select * from mart_fieldwork_per_year where year = ?", year)[0]
+        assert tiles == [
+            mark(score["mean"]),
+            percent(score["share_good"]),
+            percent(field["response_rate"], 1),
+            dutch(field["n_lokets"]),
+        ]
+
+
+def test_marks_of_all_questions(
+    open_page: Open, marts: Query, years: list[str]
+) -> None:
+    page = open_page("/momenten/")
+    for year in years:
+        choose_year(page, year)
+        expected = marts(
+            f"""
+            select scores.*, changes.direction
+            from mart_scores_per_year as scores
+            inner join dim_question using (question)
+            left join sig_year_on_year as changes
+                on scores.year = changes.year and scores.question = changes.question
+                and {no_option("changes.option")}
+            where topic = 'moment_of_truth' and scores.year = ?
+            """,
+            year,
+        )
+        dots = chart_of(page, "questions")
+        assert len(dots) == len(expected)
+        for row in expected:
+            shown = dots[row["question_label"]]
+            assert shown["value"] == mark(row["mean"])
+            assert shown["n"] == f"n={dutch(row['n_valid'])}"
+            assert shown["arrow"] == ARROWS.get(row["direction"], "")
+        bands = chart_of(page, "moment-bands")
+        for row in expected:
+            shown = bands[row["question_label"]]
+            assert shown["n"] == f"n={dutch(row['n_asked'])}"
+            for column, label in BANDS.items():
+                if row[column] > 0:
+                    assert f"{label}: {percent(row[column])}" in shown["bands"]
+
+
+def test_groups_of_a_moment(
+    open_page: Open, marts: Query, slugs: dict[str, str], years: list[str]
+) -> None:
+    question = marts(f"select {MAIN} as question")[0]["question"]
+    page = open_page(f"/momenten/{slugs[question]}/")
+    rows = marts(
+        f"""
+        select scores.*, tests.direction, tests.reason
+        from mart_scores_per_subgroup as scores
+        left join sig_subgroups as tests
+            on scores.year = tests.year and scores.question = tests.question
+            and scores.dimension = tests.dimension
+            and scores.subgroup = tests.subgroup_a and tests.subgroup_b = 'rest'
+            and {no_option("tests.option")}
+        where scores.question = ? and scores.year = ?
+            and coalesce(scores.n_asked, 1) > 0
+        """,
+        question,
+        years[-1],
+    )
+    assert rows
+    for row in rows:
+        shown = chart_of(page, f"group-{row['dimension']}")[row["subgroup_label"]]
+        if row["is_suppressed"]:
+            assert shown["value"] == "–" and shown["n"] == ""
+        else:
+            assert shown["value"] == mark(row["mean"])
+            assert shown["n"] == f"n={dutch(row['n_valid'])}"
+            assert shown["arrow"] == ARROWS.get(row["direction"], "")
+            assert (shown["tag"] == "indicatief") == (row["reason"] == "indicative")
+
+
+@pytest.mark.parametrize(
+    ("path", "topics"),
+    [("/opbrengst/", ["result"]), ("/klanten/", ["background", "arrival"])],
+)
+def test_answers(
+    open_page: Open, marts: Query, years: list[str], path: str, topics: list[str]
+) -> None:
+    page = open_page(path)
+    for year in years:
+        choose_year(page, year)
+        rows = marts(
+            """
+            select answers.*, changes.direction, changes.reason
+            from mart_answers_per_year as answers
+            inner join dim_question using (question)
+            left join sig_year_on_year as changes
+                on answers.year = changes.year and answers.question = changes.question
+                and answers.option = changes.option
+            where list_contains(?, topic) and answers.year = ?
+            """,
+            topics,
+            year,
+        )
+        assert rows
+        for question in {row["question"] for row in rows}:
+            shown = chart_of(page, f"answers-{question}")
+            own = [row for row in rows if row["question"] == question]
+            assert len(shown) == len(own)
+            for row in own:
+                item = shown[row["option_label"].removesuffix(", namelijk:")]
+                assert item["value"] == percent(row["share"])
+                assert item["arrow"] == ARROWS.get(row["direction"], "")
+            figure = page.locator(f'figure[aria-labelledby="answers-{question}-title"]')
+            incomparable = all(
+                str(row["reason"]).startswith("not_comparable") for row in own
+            )
+            said = "voor het eerst gevraagd" in figure.inner_text() or (
+                "Niet vergelijkbaar" in figure.inner_text()
+            )
+            assert said == incomparable
+
+
+def test_table_of_lokets(open_page: Open, marts: Query, years: list[str]) -> None:
+    page = open_page("/loketten/")
+    lokets = {row["loket"]: row["loket_label"] for row in marts("from dim_loket")}
+    for year in years:
+        choose_year(page, year)
+        rows: list[list[str]] = page.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [row.querySelector('a').textContent,"
+            " ...[...row.querySelectorAll('td')].map(cell => cell.textContent.trim())])"
+        )
+        shown = {row[0]: row[1:] for row in rows}
+        assert set(shown) == set(lokets.values())
+        scores = marts(
+            f"""
+            from mart_scores_per_loket
+            where question = {MAIN} and year = ? and coalesce(n_asked, 1) > 0
+            """,
+            year,
+        )
+        for row in scores:
+            value, _, n, _ = shown[lokets[row["loket"]]]
+            if row["is_suppressed"]:
+                assert value == n == "–"
+            else:
+                assert value.split()[0] == mark(row["mean"])
+                assert n == dutch(row["n_valid"])
+        absent = set(lokets) - {row["loket"] for row in scores}
+        for loket in absent:
+            assert shown[lokets[loket]] == [f"deed in {year} niet mee"]
+
+
+def test_page_of_every_loket(
+    open_page: Open, marts: Query, slugs: dict[str, str], years: list[str]
+) -> None:
+    country = {
+        row["question"]: row["mean"]
+        for row in marts("from mart_scores_per_year where year = ?", years[-1])
+    }
+    for loket in marts("from dim_loket order by position"):
+        page = open_page(f"/loketten/{slugs[loket['loket']]}/")
+        rows = marts(
+            f"""
+            select scores.*, tests.direction
+            from mart_scores_per_loket as scores
+            left join sig_lokets as tests
+                on scores.year = tests.year and scores.loket = tests.loket
+                and scores.question = tests.question and {no_option("tests.option")}
+            where scores.loket = ? and scores.year = ?
+                and coalesce(scores.n_asked, 1) > 0
+            """,
+            loket["loket"],
+            years[-1],
+        )
+        text = page.locator("main").inner_text()
+        if not rows:
+            assert "niet mee aan het onderzoek" in text
+        elif all(row["is_suppressed"] for row in rows):
+            assert "worden niet getoond" in text
+        else:
+            dots = chart_of(page, "loket-marks")
+            cells = {row[0]: row for row in table_of(page, "loket-marks")}
+            for row in rows:
+                label = row["question_label"]
+                hidden = row["is_suppressed"]
+                expected = "–" if hidden else mark(row["mean"])
+                assert dots[label]["value"] == cells[label][1] == expected
+                assert cells[label][2] == mark(country[row["question"]])
+                assert hidden or dots[label]["arrow"] == ARROWS.get(
+                    row["direction"], ""
+                )
+        page.close()
+
+
+def test_response_per_wave(open_page: Open, marts: Query, years: list[str]) -> None:
+    page = open_page("/verantwoording/")
+    rows = marts("from mart_fieldwork_per_wave where year = ? order by wave", years[-1])
+    shown = [row[1:] for row in table_of(page, "response")[1:]]
+    assert shown == [
+        [
+            dutch(row["n_invited"]),
+            dutch(row["n_responses"]),
+            percent(row["response_rate"]),
+        ]
+        for row in rows
+    ]
+
+
+def test_trends_of_every_question(
+    open_page: Open, marts: Query, years: list[str]
+) -> None:
+    page = open_page("/trends/")
+    picker = page.get_by_role("combobox", name="Vraag")
+    for question in picker.locator("option").evaluate_all(
+        "all => all.map(o => o.value)"
+    ):
+        picker.select_option(question)
+        rows = marts(
+            "from mart_wave_trends where question = ? and year <= ? order by wave",
+            question,
+            years[-1],
+        )[-24:]
+        shown = table_of(page, "trend")[1:]
+        assert [row[1] for row in shown] == [mark(row["mean"]) for row in rows]
+        assert [row[5] for row in shown] == [dutch(row["n_valid"]) for row in rows]
+
+
+def test_importance(open_page: Open, marts: Query, years: list[str]) -> None:
+    page = open_page("/belang-en-prestatie/")
+    for year in years:
+        choose_year(page, year)
+        rows = marts(
+            """
+            from mart_importance_performance
+            where year = ? and loket = 'all' and importance is not null
+            order by importance desc
+            """,
+            year,
+        )
+        shown = [row[1:3] for row in table_of(page, "importance")[1:]]
+        assert shown == [[percent(r["importance"]), mark(r["mean"])] for r in rows]
+
+
+def test_themes(open_page: Open, marts: Query, years: list[str]) -> None:
+    page = open_page("/open-antwoorden/")
+    rows = marts("from mart_open_answer_themes where year = ?", years[-1])
+    assert rows
+    for row in rows:
+        shown = chart_of(page, f"themes-{row['question']}")[row["theme_label"]]
+        assert shown["value"] == percent(row["share"])
+
+
+def test_findings_stand_on_the_overview(
+    open_page: Open, marts: Query, years: list[str]
+) -> None:
+    page = open_page("/")
+    found = page.locator("main").text_content()
+    assert found is not None
+    for row in marts("from findings where is_headline and year = ?", years[-1]):
+        assert row["finding"] in found
+
+
+def test_figures_of_the_published_report(
+    open_page: Open, marts: Query, slugs: dict[str, str]
+) -> None:
+    """Means, bands, shares and top lokets are as the report has them."""
+    figures = marts("""
+        from report_figures
+        where status <> 'contradicted' and computed is not null
+            and metric in ('mean', 'band_share', 'share', 'rank')
+            and dimension in ('total', 'loket')
+    """)
+    assert figures
+    options = {
+        (row["question"], row["option"]): row["option_label"].removesuffix(
+            ", namelijk:"
+        )
+        for row in marts("from dim_answer_option")
+    }
+    lokets = {row["loket"]: row["loket_label"] for row in marts("from dim_loket")}
+    questions = {row["question"]: row for row in marts("from dim_question")}
+    checked = 0
+    for question in sorted({row["question"] for row in figures}):
+        own = [row for row in figures if row["question"] == question]
+        is_mark = questions[question]["kind"].startswith("scale")
+        background = questions[question]["topic"] in ("background", "arrival")
+        path = f"/momenten/{slugs[question]}/" if is_mark else "/opbrengst/"
+        page = open_page("/klanten/" if background else path)
+        for year in sorted({str(row["year"]) for row in own}):
+            choose_year(page, year)
+            means = {r[0]: r for r in table_of(page, f"mean-{question}")}
+            bands = {r[0]: r for r in table_of(page, f"bands-{question}")}
+            tops = {
+                cells[1]: cells
+                for cells in page.locator("main section tbody tr").evaluate_all(CELLS)
+            }
+            shares = chart_of(page, f"answers-{question}")
+            for row in (row for row in own if str(row["year"]) == year):
+                expected = dutch(row["rounded"], 1 if row["metric"] == "mean" else 0)
+                if row["metric"] == "mean" and row["dimension"] == "total":
+                    shown = means[year][1]
+                elif row["metric"] == "band_share":
+                    column = list(BANDS).index(f"share_{row['option']}")
+                    shown, expected = bands[year][1 + column], f"{expected}%"
+                elif row["metric"] == "share" and row["dimension"] == "total":
+                    label = options[question, row["option"]]
+                    shown, expected = shares[label]["value"], f"{expected}%"
+                elif row["metric"] == "rank":
+                    shown = tops[lokets[row["member"]]][0]
+                elif row["metric"] == "mean" and lokets[row["member"]] in tops:
+                    shown = tops[lokets[row["member"]]][2]
+                else:
+                    continue
+                assert shown == expected, row["id"]
+                checked += 1
+        page.close()
+    assert checked > len(figures) / 2
