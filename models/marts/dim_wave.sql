@@ -1,11 +1,11 @@
 with
 
-load_log as (
-    select * from {{ source('raw', 'load_log') }}
+respondents as (
+    select * from {{ ref('stg_kto__respondents') }}
 ),
 
-questionnaires as (
-    select * from {{ ref('questionnaires') }}
+invitations as (
+    select * from {{ ref('stg_kto__invitations') }}
 ),
 
 months as (
@@ -13,15 +13,17 @@ months as (
 ),
 
 waves as (
-    select distinct
-        load_log.wave,
-        questionnaires.year,
-        cast(substring(load_log.wave, 6, 2) as integer) as month,
-        questionnaires.questionnaire
-    from load_log
-    inner join questionnaires
-        on load_log.questionnaire = questionnaires.questionnaire
-    where load_log.status = 'loaded'
+    select
+        wave,
+        year,
+        questionnaire
+    from respondents
+    union
+    select
+        wave,
+        year,
+        questionnaire
+    from invitations
 ),
 
 waves_with_labels as (
@@ -29,11 +31,11 @@ waves_with_labels as (
         waves.wave,
         months.label || ' ' || substring(waves.wave, 1, 4) as wave_label,
         waves.year,
-        waves.month,
+        months.month,
         waves.questionnaire
     from waves
     inner join months
-        on waves.month = months.month
+        on cast(substring(waves.wave, 6, 2) as integer) = months.month
 )
 
 select * from waves_with_labels

@@ -25,6 +25,7 @@ current_invitations as (
         invitations.delivery_id,
         invitations.line_number,
         load_log.wave,
+        load_log.questionnaire,
         questionnaires.year,
         loket_names.loket,
         invitations.loket as delivered_loket,
