@@ -28,14 +28,30 @@ routing as (
 
 given_answers as (
     select
-        respondent,
-        question,
-        max(score) as score,
-        max(case when content = 'choice' then option end) as option,
-        max(missing_kind) as missing_kind,
-        max(case when is_empty then 0 else 1 end) as is_answered
+        coded_answers.respondent,
+        coded_answers.question,
+        coded_answers.score,
+        coded_answers.option,
+        coded_answers.missing_kind,
+        not coded_answers.is_empty as is_answered
     from coded_answers
-    group by respondent, question
+    inner join questions
+        on coded_answers.question = questions.question
+    where questions.kind != 'multiple'
+    union all
+    -- a multiple response comes in parts; which options were chosen is in the choices
+    select
+        coded_answers.respondent,
+        coded_answers.question,
+        cast(null as integer) as score,
+        cast(null as {{ dbt.type_string() }}) as option,
+        cast(null as {{ dbt.type_string() }}) as missing_kind,
+        not min(coded_answers.is_empty) as is_answered
+    from coded_answers
+    inner join questions
+        on coded_answers.question = questions.question
+    where questions.kind = 'multiple'
+    group by coded_answers.respondent, coded_answers.question
     union all
     select
         respondent,
@@ -43,7 +59,7 @@ given_answers as (
         cast(null as integer) as score,
         cast(null as {{ dbt.type_string() }}) as option,
         cast(null as {{ dbt.type_string() }}) as missing_kind,
-        1 as is_answered
+        true as is_answered
     from open_answers
     where option is null
 ),
@@ -57,12 +73,14 @@ routed_questions as (
 
 routed_respondents as (
     select distinct
-        coded_answers.respondent,
+        respondents.respondent,
         routing.question
     from coded_answers
+    inner join respondents
+        on coded_answers.respondent = respondents.respondent
     inner join routing
         on
-            coded_answers.questionnaire = routing.questionnaire
+            respondents.questionnaire = routing.questionnaire
             and coded_answers.question = routing.routing_question
             and coalesce(
                 cast(coded_answers.score as {{ dbt.type_string() }}),
@@ -78,7 +96,7 @@ answers as (
         questions.kind,
         routed_questions.question is null
         or routed_respondents.respondent is not null as is_asked,
-        coalesce(given_answers.is_answered, 0) = 1 as is_answered,
+        coalesce(given_answers.is_answered, false) as is_answered,
         given_answers.score,
         given_answers.option,
         given_answers.missing_kind

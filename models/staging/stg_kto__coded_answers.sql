@@ -21,9 +21,6 @@ answer_codes as (
 cells as (
     select
         respondents.respondent,
-        respondents.questionnaire,
-        respondents.delivery_id,
-        respondents.line_number,
         answer_columns.column_name,
         answer_columns.content,
         answer_columns.question,
@@ -44,11 +41,7 @@ cells as (
 values_per_cell as (
     select
         respondent,
-        questionnaire,
-        delivery_id,
-        line_number,
         column_name,
-        content,
         question,
         option,
         code_list,
@@ -58,11 +51,7 @@ values_per_cell as (
     union all
     select
         respondent,
-        questionnaire,
-        delivery_id,
-        line_number,
         column_name,
-        content,
         question,
         option,
         code_list,
@@ -71,29 +60,37 @@ values_per_cell as (
     where content = 'option_list'
 ),
 
-coded as (
+values_with_codes as (
     select
         values_per_cell.respondent,
-        values_per_cell.questionnaire,
-        values_per_cell.delivery_id,
-        values_per_cell.line_number,
         values_per_cell.column_name,
-        values_per_cell.content,
         values_per_cell.question,
         coalesce(values_per_cell.option, answer_codes.option) as option,
+        values_per_cell.value,
         answer_codes.score,
         answer_codes.missing_kind,
         coalesce(answer_codes.is_chosen, answer_codes.option is not null) as is_chosen,
-        values_per_cell.value = '' as is_empty,
-        case
-            when values_per_cell.value != '' and answer_codes.code_list is null
-                then values_per_cell.value
-        end as unknown_value
+        values_per_cell.value != '' and answer_codes.code_list is null as is_unknown
     from values_per_cell
     left join answer_codes
         on
             values_per_cell.code_list = answer_codes.code_list
             and lower(values_per_cell.value) = answer_codes.raw_value
+),
+
+-- the largest table of all: no column more than is needed
+coded as (
+    select
+        respondent,
+        question,
+        option,
+        score,
+        missing_kind,
+        is_chosen,
+        value = '' as is_empty,
+        case when is_unknown then column_name end as unknown_column,
+        case when is_unknown then value end as unknown_value
+    from values_with_codes
 )
 
 select * from coded

@@ -62,14 +62,19 @@ unknown_columns as (
 unknown_values as (
     select
         'value' as kind,
-        delivery_id,
-        min(line_number) as first_line,
-        column_name,
-        unknown_value as value,
+        respondents.delivery_id,
+        min(respondents.line_number) as first_line,
+        coded_answers.unknown_column as column_name,
+        coded_answers.unknown_value as value,
         count(*) as n_rows
     from coded_answers
-    where unknown_value is not null
-    group by delivery_id, column_name, unknown_value
+    inner join respondents
+        on coded_answers.respondent = respondents.respondent
+    where coded_answers.unknown_value is not null
+    group by
+        respondents.delivery_id,
+        coded_answers.unknown_column,
+        coded_answers.unknown_value
 ),
 
 unknown_lokets as (
