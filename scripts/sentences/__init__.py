@@ -1,0 +1,1 @@
+"""The Dutch sentences of the findings: one module per part of the story."""
