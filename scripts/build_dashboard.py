@@ -62,8 +62,8 @@ def node_version() -> str | None:
     return answer.stdout.strip()
 
 
-def run(command: list[str], folder: Path) -> str:
-    """Run a step and show its output; give it back. Fails with the step's name."""
+def run(command: list[str], folder: Path) -> None:
+    """Run a step and show its output. Fails with the queries or step that failed."""
     print(f"$ {' '.join(command)}", flush=True)
     lines = []
     with subprocess.Popen(
@@ -77,19 +77,22 @@ def run(command: list[str], folder: Path) -> str:
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line)
+    failed = failed_queries("".join(lines))
+    if failed:
+        raise DashboardError("These queries fail:\n  " + "\n  ".join(failed))
     if process.returncode != 0:
         raise DashboardError(f"'{' '.join(command)}' failed: see its last lines above.")
-    return "".join(lines)
 
 
 def install(dashboard: Path) -> None:
-    """Install the locked packages and patch them, unless this lock is installed."""
-    lock = dashboard / "package-lock.json"
-    installed = dashboard / "node_modules" / ".installed-lock.json"
-    if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+    """Install the locked packages and patch them, unless these are installed."""
+    files = [dashboard / "package-lock.json", dashboard / "patches" / "apply.mjs"]
+    wanted = b"".join(file.read_bytes() for file in files)
+    installed = dashboard / "node_modules" / ".installed"
+    if not installed.exists() or installed.read_bytes() != wanted:
         run(["npm", "ci", "--ignore-scripts"], dashboard)
         run(["node", "patches/apply.mjs"], dashboard)
-        shutil.copyfile(lock, installed)
+        installed.write_bytes(wanted)
 
 
 def copy_source(published: Path, dashboard: Path) -> None:
@@ -114,10 +117,11 @@ def build(published: Path, dashboard: Path) -> None:
     for old in [site, template / "build", template / "static" / "data"]:
         shutil.rmtree(old, ignore_errors=True)
     run(["npm", "run", "sources"], dashboard)
-    failed = failed_queries(run(["npm", "run", "build"], dashboard))
-    if failed:
-        shutil.rmtree(site)
-        raise DashboardError("These queries fail:\n  " + "\n  ".join(failed))
+    try:
+        run(["npm", "run", "build"], dashboard)
+    except DashboardError:
+        shutil.rmtree(site, ignore_errors=True)
+        raise
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():

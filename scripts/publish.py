@@ -1,4 +1,4 @@
-"""Publish the marts: aggregates only, small cells hidden, each file put in place at once.
+"""Publish the marts: aggregates only, small cells hidden, each file replaced at once.
 
     python -m scripts.publish [--warehouse FILE] [--out FOLDER]
 
@@ -7,9 +7,13 @@ What is published, and how its small cells are hidden, is said by the seed
 """
 
 import argparse
+import fcntl
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.publication.database import PublishError, write_database
@@ -22,13 +26,15 @@ from scripts.publication.workbook import write_workbook
 
 DEFAULT_WAREHOUSE = Path(os.environ.get("KTO_WAREHOUSE", "warehouse/warehouse.duckdb"))
 DEFAULT_OUT = Path("published")
+DATABASE = Path("kto.duckdb")
+UNFINISHED = ".new-"
 
 
 def publish(warehouse: Path, out: Path) -> list[Path]:
     """Write the published files beside the old ones and move them into their place.
 
     Readers of an old file read on; whoever opens a file next sees the new one. Where
-    anything goes wrong, the old files stay.
+    anything goes wrong, the old files stay. The database is replaced last.
 
     Args:
         warehouse: The warehouse, built by dbt.
@@ -38,18 +44,41 @@ def publish(warehouse: Path, out: Path) -> list[Path]:
         The files, relative to `out`.
 
     Raises:
-        PublishError: The warehouse isn't there, isn't built, or is in use.
+        PublishError: The warehouse isn't there, isn't built, or is in use; or somebody
+            else is publishing to the folder.
+        OSError: The folder can't be written to.
     """
+    if not warehouse.exists():
+        raise PublishError(f"{warehouse} does not exist; run `make build` first.")
     out.mkdir(parents=True, exist_ok=True)
-    # on the same disk, so that moving is one step
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=out) as folder:
-        new = Path(folder)
-        database = new / "kto.duckdb"
-        tables = write_database(warehouse, database)
-        write_csv_and_parquet(database, tables, new)
-        write_evidence(database, tables, new / "evidence" / "kto")
-        write_workbook(database, tables, new / "kto.xlsx")
-        return put_in_place(new, out)
+    with _alone_in(out):
+        for leftover in out.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(leftover)
+        # on the same disk, so that moving is one step
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder:
+            new = Path(folder)
+            database = new / DATABASE
+            tables = write_database(warehouse, database)
+            write_csv_and_parquet(database, tables, new)
+            write_evidence(database, tables, new / "evidence" / "kto")
+            write_workbook(database, tables, new / "kto.xlsx")
+            return put_in_place(new, out, last=DATABASE)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep out other runs; what a killed run held is free again."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PublishError(
+                f"another run is publishing to {folder}; wait until it is done."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def main() -> int:
@@ -62,6 +91,13 @@ def main() -> int:
         files = publish(arguments.warehouse, arguments.out)
     except PublishError as error:
         print(f"Not published: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"Not published: {arguments.out} can't be written to ({error}); name"
+            " another folder with --out or make room in this one.",
+            file=sys.stderr,
+        )
         return 1
     print(f"Published {len(files)} files in {arguments.out}:")
     print("  kto.duckdb      the marts, for BI tools and SQL")

@@ -29,15 +29,20 @@ async function openDatabase() {
 	await client.updateSearchPath(Object.keys(renderedFiles));
 }
 
+// Of each query Evidence keeps <name>_data, _columns and _length. The pages need the rows;
+// an empty list of columns keeps Evidence from asking the database for them.
 async function readPrerendered(routeHash, paramsHash, fetch) {
 	const response = await fetch(addBasePath(`/api/${routeHash}/${paramsHash}/all-queries.json`));
 	const queries = Object.entries(await response.json());
-	const answers = queries.map(async ([name, hash]) => {
-		const arrow = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
-		const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
-		return [name, table.toArray().map((row) => row.toJSON())];
-	});
-	return Object.fromEntries(await Promise.all(answers));
+	const answers = queries
+		.filter(([name]) => name.endsWith('_data'))
+		.map(async ([name, hash]) => {
+			const arrow = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
+			const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
+			const rows = table.toArray().map((row) => row.toJSON());
+			return { [name]: rows, [name.replace(/_data$/, '_columns')]: [] };
+		});
+	return Object.assign({}, ...(await Promise.all(answers)));
 }
 
 export const load = async ({ fetch, route, params }) => {

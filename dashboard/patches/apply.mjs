@@ -77,6 +77,12 @@ const changes = [
 		]
 	},
 	{
+		// Evidence puts its own <title> ("Evidence") and heading on each page;
+		// components/PageHeader.svelte writes ours.
+		file: '@evidence-dev/preprocess/dist/index.mjs',
+		edits: [['code: handleOgContent + content', 'code: content']]
+	},
+	{
 		// The page's language; and no splash with Evidence's logo.
 		file: '@evidence-dev/evidence/template/src/app.html',
 		edits: [

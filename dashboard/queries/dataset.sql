@@ -1,1 +1,2 @@
-select * from kto.dataset
+select *, strftime(published_at, '%Y-%m-%d') as published_on
+from kto.dataset

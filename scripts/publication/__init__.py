@@ -1,1 +1,1 @@
-"""What leaves the warehouse: which tables, which cells are hidden, and in which files."""
+"""What leaves the warehouse: tables without their small cells, in several files."""

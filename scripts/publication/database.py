@@ -1,17 +1,25 @@
-"""The published DuckDB file: the marts without the estimates of hidden rows."""
+"""The published DuckDB file: the marts without the figures of hidden rows."""
 
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from scripts.publication.hiding import rows_to_hide
-from scripts.publication.tables import PublishedTable, published_tables, setting
+from scripts.publication.hiding import Hiding
+from scripts.publication.tables import (
+    DROPPED,
+    PublishedTable,
+    published_tables,
+    setting,
+)
 
 # what every DuckDB since 1.4 and today's JavaScript clients can read
 STORAGE_VERSION = "v1.4.0"
 # seeds that readers of the published tables want beside them
 DOCUMENTATION = ("headings", "value_labels", "report_policy")
+# what the column `suppressed` says; which of the hidden cells are the small ones would
+# tell how large they are
+SUPPRESSED = "suppressed"
 
 
 class PublishError(Exception):
@@ -26,99 +34,139 @@ def write_database(warehouse: Path, file: Path) -> list[PublishedTable]:
         file: The file to write; there is none yet.
 
     Returns:
-        The tables that were written.
+        The tables that were written, in their order.
 
     Raises:
-        PublishError: The warehouse isn't there, isn't built, or is in use.
+        PublishError: The warehouse isn't a warehouse, isn't built, or is in use.
     """
-    if not warehouse.exists():
-        raise PublishError(f"{warehouse} does not exist; run `make build` first.")
     with duckdb.connect() as connection:
         try:
-            connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
-            tables = published_tables(connection)
-            min_base = int(setting(connection, "suppression_min_base"))
+            connection.execute(f"attach {_quoted(warehouse)} as warehouse (read_only)")
+        except duckdb.Error as error:
+            cause = _first_line(error)
+            if "lock" in cause:
+                cause = "another program is writing to it; wait until it is done"
+            raise PublishError(f"{warehouse} can't be read: {cause}.") from error
+        try:
             connection.execute(
-                f"attach '{file}' as published (storage_version '{STORAGE_VERSION}')"
+                f"attach {_quoted(file)} as published"
+                f" (storage_version '{STORAGE_VERSION}')"
             )
-            connection.execute("create schema published.marts")
-            _describe_dataset(connection)
-            connection.execute("create schema published.codebook")
-            for name in DOCUMENTATION:
-                connection.execute(
-                    f"create table published.codebook.{name} as"
-                    f" from warehouse.codebook.{name}"
-                )
-            hidden_groups: dict[str, pd.DataFrame] = {}
-            for table in tables:
-                hidden = pd.DataFrame()
-                if table.bases:
-                    hidden = rows_to_hide(connection, table, hidden_groups, min_base)
-                _copy(connection, table, hidden)
-                if table.cut in ("loket", "subgroup") and "question" in table.keys:
-                    hidden_groups[table.name] = hidden
-        except duckdb.CatalogException as error:
-            raise PublishError(
-                f"{warehouse} has not all the marts; run `dbt build` first ({error})."
-            ) from error
+            return _write_tables(connection)
         except duckdb.IOException as error:
             raise PublishError(
-                f"{warehouse} can't be read; wait until no other program writes to it"
-                f" ({error})."
+                f"{file.parent} can't be written to: {_first_line(error)}."
             ) from error
-        connection.execute("detach published")
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise PublishError(
+                f"{warehouse} does not hold all the marts of this version; run"
+                f" `make build` first ({_first_line(error)})."
+            ) from error
+
+
+def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+    """Copy what is published from the database `warehouse` to `published`."""
+    tables = published_tables(connection)
+    min_base = int(setting(connection, "suppression_min_base"))
+    connection.execute("create schema published.codebook")
+    for name in DOCUMENTATION:
+        connection.execute(
+            f"create table published.codebook.{name} as from warehouse.codebook.{name}"
+        )
+    connection.execute("create schema published.marts")
+    hiding = Hiding(connection, min_base)
+    # lokets and waves that are hidden in the fieldwork are hidden everywhere
+    for table in sorted(tables, key=lambda table: table.cut != "wave_loket"):
+        if table.cut == "none":
+            _copy(connection, table)
+            continue
+        hidden = hiding.hide(table)
+        windows = hiding.hide_windows(table) if table.windows else None
+        _copy(connection, table, hidden, windows)
+    _describe_dataset(connection, min_base)
     return tables
 
 
-def _describe_dataset(connection: duckdb.DuckDBPyConnection) -> None:
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    table: PublishedTable,
+    hidden: pd.DataFrame | None = None,
+    windows: pd.DataFrame | None = None,
+) -> None:
+    """Copy a mart: hidden rows without figures, or not at all.
+
+    Args:
+        connection: With the databases `warehouse` and `published` attached.
+        table: The mart.
+        hidden: Keys of its hidden rows; none for a table about nobody.
+        windows: Keys of the rows in which the columns that look at several rows are
+            emptied as well.
+    """
+    mart = f"warehouse.marts.{table.name}"
+    columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
+    selected, joins, where = list(columns), "", ""
+    if hidden is not None:
+        joins += _left_join(connection, "hidden", hidden)
+        if table.cut in DROPPED:
+            where = " where not coalesce(is_hidden, false)"
+        else:
+            shown = [*table.keys, *table.kept]
+            selected = [
+                name
+                if name in shown or name.endswith("_label")
+                else f"if(is_hidden, null, {name}) as {name}"
+                for name in columns
+            ]
+            selected.append(f"if(is_hidden, '{SUPPRESSED}', null) as suppressed")
+    if windows is not None:
+        joins += _left_join(connection, "hidden_windows", windows)
+        for place, name in enumerate(columns):
+            if name in table.windows:
+                selected[place] = (
+                    f"if(is_hidden or is_hidden_windows, null, {name}) as {name}"
+                )
+    connection.execute(
+        f"create table published.marts.{table.name} as"
+        f" select {', '.join(selected)} from {mart}{joins}{where}"
+        f" order by {', '.join(table.keys)}"
+    )
+
+
+def _left_join(
+    connection: duckdb.DuckDBPyConnection, name: str, keys: pd.DataFrame
+) -> str:
+    """Register keys under a name; a row of them has the column is_<name>."""
+    # a frame without rows has no types of its own
+    columns = list(keys.columns)
+    connection.register(f"{name}_keys", keys.assign(**{f"is_{name}": True}))
+    return f" left join {name}_keys as {name} using ({', '.join(columns)})"
+
+
+def _describe_dataset(connection: duckdb.DuckDBPyConnection, min_base: int) -> None:
     """Say in a table of one row what was published, and whether it is synthetic."""
     connection.execute(
-        """
+        f"""
         create table published.marts.dataset as
         select
-            any_value(load_log.origin) as origin,
+            any_value(origin) as origin,
             cast(get_current_timestamp() as timestamp) as published_at,
-            min(load_log.wave) as first_wave,
-            max(load_log.wave) as last_wave,
+            min(wave) as first_wave,
+            max(wave) as last_wave,
+            -- of the years that are published: no other can be worked out
             (
                 select cast(sum(n_responses) as integer)
-                from warehouse.marts.mart_fieldwork_per_year
+                from published.marts.mart_fieldwork_per_year
             ) as n_responses,
-            (
-                select cast(value as integer)
-                from warehouse.codebook.report_policy
-                where setting = 'suppression_min_base'
-            ) as suppression_min_base
-        from warehouse.raw.load_log as load_log
-        where load_log.status = 'loaded'
+            cast({min_base} as integer) as suppression_min_base
+        from warehouse.raw.load_log
+        where status = 'loaded'
         """
     )
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable, hidden: pd.DataFrame
-) -> None:
-    """Copy a mart into the published file, without the estimates of hidden rows."""
-    mart = f"warehouse.marts.{table.name} as mart"
-    target = f"published.marts.{table.name}"
-    order = ", ".join(f"mart.{key}" for key in table.keys)
-    if not table.bases:
-        connection.execute(f"create table {target} as from {mart} order by {order}")
-        return
-    connection.register("hidden", hidden)
-    totals = hidden[table.total_keys].drop_duplicates()
-    connection.register("hidden_totals", totals.assign(is_hidden=True))
-    emptied = [
-        f"case when hidden.suppressed is null then mart.{name} end as {name}"
-        for name in table.estimates
-    ] + [
-        f"case when hidden_totals.is_hidden is null then mart.{name} end as {name}"
-        for name in table.windows
-    ]
-    connection.execute(
-        f"create table {target} as"
-        f" select mart.* replace ({', '.join(emptied)}), hidden.suppressed from {mart}"
-        f" left join hidden using ({', '.join(table.respondent_keys)})"
-        f" left join hidden_totals using ({', '.join(table.total_keys)})"
-        f" order by {order}"
-    )
+def _quoted(file: Path) -> str:
+    return "'" + str(file).replace("'", "''") + "'"
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0].rstrip(".")

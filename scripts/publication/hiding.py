@@ -1,173 +1,288 @@
-"""Which rows of a mart are hidden in the published file, and why."""
+"""Which rows of the marts are hidden in the published file.
 
-from collections.abc import Mapping
+A group of respondents that is hidden in one table is hidden in every table that is
+about it: a loket or wave of a year, and at a question a loket, wave or subgroup.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from scripts.publication.suppression import SMALL, Line, cells_to_hide
-from scripts.publication.tables import PARTS, PublishedTable
+from scripts.publication.suppression import (
+    Bools,
+    Ints,
+    hide_in_table,
+    hide_overlapping_parts,
+    hide_parts,
+    is_small,
+)
+from scripts.publication.tables import PARTS, PublishedTable, setting
 
 
-def parts_to_hide(
-    parts: pd.DataFrame, totals: pd.DataFrame, min_base: int
-) -> pd.DataFrame:
-    """Find the parts of published totals that must be hidden.
+@dataclass
+class Hiding:
+    """What is hidden so far; the tables of parts come before what rests on them.
 
-    Args:
-        parts: A row per part: `total` that it is part of, `line` (which way of cutting
-            that total), `part`, `base` (respondents) and `atoms`, the smallest groups
-            of respondents that make it up.
-        totals: A row per total: `total` and `base`.
-        min_base: Fewest respondents that a published part may stand on.
-
-    Returns:
-        `total`, `part` and `suppressed` (why) of the parts to hide.
-    """
-    base_of = dict(zip(totals["total"], totals["base"], strict=True))
-    hidden = [pd.DataFrame(columns=["total", "part", "suppressed"], dtype=object)]
-    for total, cells in parts.groupby("total"):
-        cells = cells.sort_values(["line", "part"])
-        atoms = sorted(set().union(*cells["atoms"]))
-        # the last group: respondents who are in no part at all
-        members = np.array(
-            [[*(atom in own for atom in atoms), False] for own in cells["atoms"]]
-        )
-        everyone = np.ones(len(atoms) + 1, dtype=bool)
-        lines = [
-            Line(positions, int(base_of[total]), everyone)
-            for positions in cells.groupby("line").indices.values()
-        ]
-        reasons = cells_to_hide(cells["base"].tolist(), members, lines, min_base)
-        hidden.append(cells[["total", "part"]].assign(suppressed=reasons))
-    return pd.concat(hidden).dropna(subset="suppressed")
-
-
-def wave_loket_cells_to_hide(cells: pd.DataFrame, min_base: int) -> pd.DataFrame:
-    """Find the cells of waves by lokets to hide; both waves and lokets have totals.
-
-    Args:
-        cells: A row per cell of one year: `wave`, `loket` and `base` (respondents).
-        min_base: Fewest respondents that a published cell may stand on.
-
-    Returns:
-        `wave`, `loket` and `suppressed` (why) of the cells to hide.
-    """
-    cells = cells.sort_values(["wave", "loket"]).reset_index(drop=True)
-    one_each = np.eye(len(cells), dtype=bool)
-    lines = [
-        Line(
-            positions,
-            int(cells["base"].iloc[positions].sum()),
-            one_each[positions].any(axis=0),
-        )
-        for by in ("wave", "loket")
-        for positions in cells.groupby(by).indices.values()
-    ]
-    reasons = cells_to_hide(cells["base"].tolist(), one_each, lines, min_base)
-    return cells[["wave", "loket"]].assign(suppressed=reasons).dropna()
-
-
-def rows_to_hide(
-    connection: duckdb.DuckDBPyConnection,
-    table: PublishedTable,
-    hidden_groups: Mapping[str, pd.DataFrame],
-    min_base: int,
-) -> pd.DataFrame:
-    """Find the rows of a mart to hide: for themselves, or for whom they are about.
-
-    Args:
+    Attributes:
         connection: With the warehouse attached as `warehouse`.
-        table: The mart and how its rows cut the respondents.
-        hidden_groups: Per table published before, the lokets or subgroups that are
-            hidden there at a question: year, question, (dimension,) loket or subgroup.
-        min_base: Fewest respondents that a published row may stand on.
-
-    Returns:
-        `table.respondent_keys` and `suppressed` (why) of the rows to hide.
+        min_base: Fewest respondents that a published cell may stand on.
+        groups: Hidden groups of respondents, a frame per set of columns that names
+            them.
+        rows: Per table the group keys of its hidden rows.
     """
-    keys = table.respondent_keys
-    mart = f"warehouse.marts.{table.name}"
-    columns = {row[0] for row in connection.sql(f"describe {mart}").fetchall()}
-    hidden = [_rows_to_hide_for_themselves(connection, table, min_base)]
-    for groups in hidden_groups.values():
-        # a comparison of subgroups is about both of its sides
-        for side in ("", "_a", "_b"):
-            names = [
-                f"{name}{side}" if name == "subgroup" else name
-                for name in groups.columns
-            ]
-            if set(names) <= {*columns, "suppressed"}:
-                connection.register("groups", groups.set_axis(names, axis=1))
-                using = ", ".join(name for name in names if name != "suppressed")
-                hidden.append(
-                    connection.sql(
-                        f"select distinct {', '.join(keys)}, suppressed"
-                        f" from {mart} join groups using ({using})"
-                    ).df()
+
+    connection: duckdb.DuckDBPyConnection
+    min_base: int
+    groups: list[pd.DataFrame] = field(default_factory=list)
+    rows: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def hide(self, table: PublishedTable) -> pd.DataFrame:
+        """Find the rows of a mart to hide; tables that come later take them over.
+
+        Returns:
+            `table.group_keys` of the hidden rows.
+        """
+        if table.cut == "findings":
+            return self._findings(table)
+        hidden = self._rows(table)
+        self.rows[table.name] = hidden
+        if table.cut in PARTS:
+            self._add_group(hidden)
+        return hidden
+
+    def hide_windows(self, table: PublishedTable) -> pd.DataFrame:
+        """Find where columns that look at several rows look at a hidden one.
+
+        Returns:
+            `table.window_keys` of these rows. A window of waves reaches into the next
+            year.
+        """
+        keys = table.window_keys
+        cells = self._cells(table)
+        base = int(
+            setting(self.connection, table.window_base or "suppression_min_base")
+        )
+        seen = (cells[table.bases] >= (base if table.window_base else 1)).all(axis=1)
+        touched = cells[seen].merge(self.rows[table.name], on=table.group_keys)[keys]
+        if table.cut != "wave":
+            return touched.drop_duplicates()
+        years = cells[keys].drop_duplicates().sort_values(keys)
+        others = [key for key in keys if key != "year"]
+        years["next"] = years.groupby(others)["year"].shift(-1)
+        following = years.merge(touched, on=keys).dropna(subset="next")
+        following["year"] = following["next"].astype(years["year"].dtype)
+        return pd.concat([touched, following[keys]]).drop_duplicates()
+
+    def _rows(self, table: PublishedTable) -> pd.DataFrame:
+        cells = self._cells(table)
+        forced = self._in_hidden_groups(cells)
+        small = np.asarray(is_small(_bases(cells, table), self.min_base).any(axis=1))
+        hidden = forced | small
+        if table.cut == "wave_loket":
+            hidden |= self._in_table(cells, table)
+        elif table.cut == "subgroup":
+            hidden = self._subgroups(cells, table, hidden)
+        elif table.cut == "within_subgroup":
+            hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
+        elif table.cut in PARTS:
+            hidden = self._parts(cells, table, hidden)
+        rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
+        return rows
+
+    def _add_group(self, names: pd.DataFrame) -> None:
+        if len(names):
+            self.groups.append(names)
+
+    def _cells(self, table: PublishedTable) -> pd.DataFrame:
+        """Read the keys and bases of a mart, a row per group."""
+        bases = [f"coalesce({base}, 0)::bigint as {base}" for base in table.bases]
+        columns = ", ".join([*table.group_keys, *bases, *_levels(table)])
+        cells: pd.DataFrame = self.connection.sql(
+            f"select distinct {columns} from warehouse.marts.{table.name} order by all"
+        ).df()
+        return cells
+
+    def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
+        """Whether a row is about a group that is hidden in an earlier table."""
+        found = np.zeros(len(cells), dtype=bool)
+        for groups in self.groups:
+            # a comparison of subgroups is about both of its sides
+            for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
+                named = groups.rename(columns={"subgroup": subgroup})
+                if set(named.columns) <= set(cells.columns):
+                    found |= _is_among(cells, named)
+        return found
+
+    def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Hide in waves by lokets, and with it waves and lokets of a year."""
+
+        def hide(rows: Ints) -> Bools:
+            year = cells.iloc[rows]
+            waves, wave_names = pd.factorize(year["wave"])
+            lokets, loket_names = pd.factorize(year["loket"])
+            bases = _bases(year, table)[:, 0]
+            inner, in_waves, in_lokets = hide_in_table(
+                waves, lokets, bases, self.min_base
+            )
+            for name, names, hidden in (
+                ("wave", wave_names, in_waves),
+                ("loket", loket_names, in_lokets),
+            ):
+                group = pd.DataFrame({name: names[hidden]})
+                self._add_group(group.assign(year=year["year"].iloc[0]))
+            return inner
+
+        return _per_group(cells, ["year"], hide)
+
+    def _parts(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hide parts of a total that they add up to."""
+        part = PARTS[table.cut][0]
+        known = self.connection.sql(f"select {part} from warehouse.marts.dim_{part}")
+        # a row about all lokets stands beside those of each
+        is_part = cells[part].isin(known.df()[part]).to_numpy()
+        nobody = np.zeros(len(table.bases), dtype=np.int64)
+        bases = _bases(cells, table)
+
+        def hide(rows: Ints) -> Bools:
+            return hide_parts(bases[rows], nobody, hidden[rows], self.min_base)
+
+        result = hidden.copy()
+        result[is_part] = _per_group(
+            cells, table.total_keys, hide, np.flatnonzero(is_part)
+        )
+        return result
+
+    def _subgroups(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hide subgroups; those of one background question cut the same answers."""
+        codebook = self.connection.sql(
+            "select dimension, question as background, subgroup, option"
+            " from warehouse.codebook.subgroup_options"
+            " join warehouse.codebook.dimensions using (dimension)"
+        ).df()
+        backgrounds = codebook[["dimension", "background"]].drop_duplicates()
+        cells = cells.merge(backgrounds, on="dimension", how="left")
+        totals = self.connection.sql(
+            f"select distinct {', '.join([*table.total_keys, *table.bases])}"
+            f" from warehouse.marts.{table.totals}"
+        ).df()
+        totals = cells[table.total_keys].merge(totals, on=table.total_keys, how="left")
+        bases, total_bases = _bases(cells, table), _bases(totals, table)
+        # a row per subgroup; the last smallest group: those who are in no subgroup
+        options = codebook.assign(is_member=True).pivot_table(
+            index=["dimension", "subgroup"],
+            columns=["background", "option"],
+            values="is_member",
+            aggfunc="any",
+            fill_value=False,
+        )
+        options["", ""] = False
+        places = options.index.get_indexer(
+            pd.MultiIndex.from_frame(cells[["dimension", "subgroup"]])
+        )
+        membership = options.to_numpy(dtype=bool)
+
+        def hide(rows: Ints) -> Bools:
+            members = membership[places[rows]]
+            total = total_bases[rows[0]]
+            if members.sum(axis=0).max() > 1:
+                return hide_overlapping_parts(
+                    bases[rows], total, members, hidden[rows], self.min_base
                 )
-    # of two reasons, the first in the table's own right
-    return pd.concat(hidden).drop_duplicates(keys)
+            left_over = total - bases[rows].sum(axis=0)
+            return hide_parts(bases[rows], left_over, hidden[rows], self.min_base)
 
+        result = _per_group(cells, [*table.total_keys, "background"], hide)
+        # who is hidden at a background question is counted there by its answers too
+        mirrored = cells.loc[result & (cells["question"] != cells["background"])]
+        mirrored = mirrored[["year", "question", "background"]].set_axis(
+            ["year", "background", "question"], axis=1
+        )
+        return result | _is_among(cells, mirrored)
 
-def _rows_to_hide_for_themselves(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable, min_base: int
-) -> pd.DataFrame:
-    keys = table.respondent_keys
-    if table.cut == "wave_loket":
-        cells = connection.sql(
-            f"select year, wave, loket, {table.bases[0]} as base"
+    def _all_but_a_few_of_a_subgroup(
+        self, cells: pd.DataFrame, table: PublishedTable
+    ) -> Bools:
+        """Whether a row leaves out a few of a subgroup, or is about a hidden one.
+
+        The row has its two subgroups in `level` and `reference`, of dimension `factor`.
+        """
+        hidden = np.zeros(len(cells), dtype=bool)
+        for name, base in zip(("level", "reference"), table.bases, strict=True):
+            group = cells.rename(columns={"factor": "dimension", name: "subgroup"})
+            keys = ["year", "question", "dimension", "subgroup"]
+            hidden |= _is_among(group, self.rows[table.totals][keys])
+            whole = self.connection.sql(
+                f"select {', '.join(keys)}, n_valid as whole"
+                f" from warehouse.marts.{table.totals}"
+            ).df()
+            bases = group[[*keys, base]].merge(whole, on=keys, how="left").fillna(0)
+            left_out = (bases["whole"] - bases[base]).to_numpy(dtype=np.int64)
+            hidden |= is_small(left_out, self.min_base)
+        return hidden
+
+    def _findings(self, table: PublishedTable) -> pd.DataFrame:
+        """Find the sentences that rest on a hidden row, or on one not published.
+
+        `sig_key` names the rows of `sig_table` as 'year=2023|question=overall', several
+        divided by semicolons; a key that is left out stands for all rows.
+        """
+        findings = self.connection.sql(
+            f"select {', '.join(table.keys)}, sig_table,"
+            " unnest(string_split(sig_key, ';')) as sig_key"
             f" from warehouse.marts.{table.name}"
         ).df()
-        years = [
-            wave_loket_cells_to_hide(year, min_base)
-            for _, year in cells.groupby("year")
-        ]
-        return pd.concat(years)
-    if table.cut not in PARTS:
-        small = " or ".join(
-            f"{base} between 1 and {min_base - 1}" for base in table.bases
-        )
-        return connection.sql(
-            f"select distinct {', '.join(keys)}, '{SMALL}' as suppressed"
-            f" from warehouse.marts.{table.name} where {small}"
-        ).df()
-    parts, totals = _parts_and_totals(connection, table)
-    hidden = parts_to_hide(parts, totals, min_base)
-    return parts[[*keys, "total", "part"]].merge(hidden, on=["total", "part"])[
-        [*keys, "suppressed"]
-    ]
+        findings["given"] = findings["sig_key"].str.replace(r"=[^|]*", "", regex=True)
+        hidden = [findings[~findings["sig_table"].isin(list(self.rows))]]
+        for (name, given), rows in findings.groupby(["sig_table", "given"]):
+            if name not in self.rows:
+                continue
+            named = rows["sig_key"].str.replace(r"(^|\|)[^=|]*=", r"\1", regex=True)
+            parts = named.str.split("|", expand=True).set_axis(given.split("|"), axis=1)
+            known = [key for key in self.rows[name] if key in parts]
+            of_table = self.rows[name][known].astype(str)
+            hidden.append(rows[_is_among(parts, of_table)])
+        keys: pd.DataFrame = pd.concat(hidden)[table.keys].drop_duplicates()
+        return keys
 
 
-def _parts_and_totals(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read what `parts_to_hide` needs, and the keys of the table with it."""
-    total = " || '|' || ".join(f"cast({key} as varchar)" for key in table.total_keys)
-    part = " || '|' || ".join(PARTS[table.cut])
-    # where nobody gave a mark, those who were asked are the base
-    bases = ", ".join(f"nullif({base}, 0)" for base in table.bases)
-    base = f"cast(coalesce({bases}, 0) as integer) as base"
-    totals = connection.sql(
-        f"select distinct {total} as total, {base} from warehouse.marts.{table.totals}"
-    ).df()
-    parts = connection.sql(
-        f"select distinct {', '.join(table.respondent_keys)}, {total} as total,"
-        f" {part} as part, {base} from warehouse.marts.{table.name}"
-    ).df()
-    if table.cut != "subgroup":
-        atoms = parts["part"].map(lambda name: [name])
-        return parts.assign(line="", atoms=atoms), totals
-    # subgroups of one background question are cut from the same options
-    members = connection.sql(
-        "select dimension || '|' || subgroup as part, dimension as line,"
-        " '|' || question as background, list(option) as atoms"
-        " from warehouse.codebook.subgroup_options"
-        " join warehouse.codebook.dimensions using (dimension) group by all"
-    ).df()
-    parts = parts.merge(members, on="part")
-    parts["total"] += parts["background"]
-    totals = totals.merge(members[["background"]].drop_duplicates(), how="cross")
-    totals["total"] += totals["background"]
-    return parts, totals
+def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:
+    return cells[table.bases].fillna(0).to_numpy(dtype=np.int64)
+
+
+def _levels(table: PublishedTable) -> list[str]:
+    within = table.cut == "within_subgroup"
+    return ["factor", "level", "reference"] if within else []
+
+
+def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
+    """Whether the columns of `keys` have one of its combinations in each row."""
+    names = list(keys.columns)
+    found = rows[names].merge(
+        keys.drop_duplicates(), on=names, how="left", indicator=True
+    )
+    return (found["_merge"] == "both").to_numpy()
+
+
+def _per_group(
+    cells: pd.DataFrame,
+    keys: list[str],
+    hide: Callable[[Ints], Bools],
+    rows: Ints | None = None,
+) -> Bools:
+    """Put together what `hide` says of the positions of each group of rows."""
+    rows = np.arange(len(cells)) if rows is None else rows
+    hidden = np.zeros(len(cells), dtype=bool)
+    codes = cells.iloc[rows].groupby(keys, sort=False).ngroup().to_numpy()
+    order = np.argsort(codes, kind="stable")
+    ends = np.flatnonzero(np.diff(codes[order])) + 1
+    for group in np.split(order, ends):
+        if len(group):
+            hidden[rows[group]] = hide(rows[group])
+    return hidden[rows]

@@ -1,93 +1,233 @@
-"""Which cells of a published table must be hidden so that no small one is known.
+"""Which cells to hide so that no small group of respondents can be worked out.
 
-A cell on fewer respondents than the policy's smallest base is hidden, and so is a second
-one wherever the first could be worked out: from a total, or from another way of cutting
-the same respondents (all under 50 less those from 27 to 50 leaves those under 27).
+Nobody may find, by adding and subtracting published cells, a figure of a group of
+fewer respondents than the policy's smallest base: not a cell, not two cells together,
+not what is left of a total. Three ways of cutting respondents are told apart, since
+each has its own way of finding out which groups can be worked out:
+
+- `hide_parts`: parts of one total, such as lokets;
+- `hide_overlapping_parts`: several ways of cutting one total, such as two sets of age
+  groups;
+- `hide_in_table`: a table with totals per row and per column.
+
+Each hides, smallest first, until no small group can be worked out, and then shows again
+what turned out to be hidden without need. A cell of nobody is never hidden.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import (
+    breadth_first_order,
+    connected_components,
+    maximum_flow,
+)
 
-SMALL = "small_base"
-PROTECTS = "protects_a_small_base"
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Ints: TypeAlias = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class Line:
-    """Cells that add up to a published total, but for respondents who are in none.
-
-    Attributes:
-        cells: Positions of the cells.
-        total: Respondents in the total.
-        members: m; which of the smallest groups of respondents make up the total.
-    """
-
-    cells: npt.NDArray[np.int64]
-    total: int
-    members: npt.NDArray[np.bool_]
+# 2 to the power of this many sums are tried
+MOST_SMALLEST_GROUPS = 16
+# of sums of a few hundred cells with coefficients near 1
+ZERO = 1e-6
 
 
-def cells_to_hide(
-    bases: Sequence[int],
-    members: npt.NDArray[np.bool_],
-    lines: Sequence[Line],
-    min_base: int,
-) -> list[str | None]:
-    """Choose the cells to hide among cells that cut the same respondents.
+def is_small(bases: Ints, min_base: int) -> Bools:
+    """Whether a number of respondents is above 0 and below the smallest base."""
+    return (bases > 0) & (bases < min_base)
 
-    Cells are hidden, smallest first, until neither a small cell nor what a line has left
-    over can be found by adding and subtracting what is still published.
+
+def hide_parts(bases: Ints, left_over: Ints, hidden: Bools, min_base: int) -> Bools:
+    """Hide parts of a total that is published.
 
     Args:
-        bases: Respondents per cell, k of them.
-        members: k x m; which of the m smallest groups of respondents make up a cell.
-        lines: Which cells have a published total together.
+        bases: k x b; respondents per part, counted in b ways (asked, gave a mark).
+        left_over: b; respondents of the total who are in no part.
+        hidden: k; the parts that are hidden for another reason.
+        min_base: Fewest respondents that a published part may stand on.
+
+    Returns:
+        k; the parts to hide: those of `hidden`, the small ones, and further ones until
+        all that is hidden, together with who is left over, is not a small group.
+    """
+    present = (bases > 0).any(axis=1)
+
+    def helpful(now: Bools) -> Bools:
+        remainder = left_over + bases[now].sum(axis=0)
+        exposed = is_small(remainder, min_base)
+        return ~now & (bases[:, exposed] > 0).any(axis=1)
+
+    start = (hidden & present) | is_small(bases, min_base).any(axis=1)
+    return hidden | _hide_until_safe(bases.sum(axis=1), start, helpful)
+
+
+def hide_overlapping_parts(
+    bases: Ints, totals: Ints, members: Bools, hidden: Bools, min_base: int
+) -> Bools:
+    """Hide parts of a published total that is cut in several ways.
+
+    Args:
+        bases: k x b; respondents per part, counted in b ways.
+        totals: b; respondents in the total.
+        members: k x m; which of the m smallest groups of respondents, known to make up
+            the total, make up a part.
+        hidden: k; the parts that are hidden for another reason.
+        min_base: Fewest respondents that a published part may stand on.
+
+    Returns:
+        k; the parts to hide: those of `hidden`, the small ones, and further ones until
+        no sum of smallest groups that can be worked out is small.
+
+    Raises:
+        ValueError: There are more than MOST_SMALLEST_GROUPS groups.
+    """
+    # groups that every part takes together are one
+    groups = np.unique(members, axis=1)
+    count = groups.shape[1]
+    if count > MOST_SMALLEST_GROUPS:
+        raise ValueError(
+            f"{count} groups of answers are cut in several ways; expected at most"
+            f" {MOST_SMALLEST_GROUPS}"
+        )
+    numbers = np.arange(1, 2**count - 1)
+    sums = (numbers[:, None] >> np.arange(count) & 1).astype(float)
+    size = bases.sum(axis=1)
+
+    def helpful(now: Bools) -> Bools:
+        shown = np.flatnonzero(~now)
+        published = np.vstack([groups[shown], np.ones(count)])
+        weights = sums @ np.linalg.pinv(published)
+        known = np.abs(weights @ published - sums).max(axis=1) < ZERO
+        found = np.rint(weights @ np.vstack([bases[shown], totals])).astype(np.int64)
+        exposed = known & is_small(found, min_base).any(axis=1)
+        used = (np.abs(weights[exposed][:, :-1]) > ZERO).any(axis=0)
+        result = np.zeros(len(bases), dtype=bool)
+        result[shown] = used & (size[shown] > 0)
+        return result
+
+    start = (hidden & (size > 0)) | is_small(bases, min_base).any(axis=1)
+    return hidden | _hide_until_safe(size, start, helpful)
+
+
+def hide_in_table(
+    rows: Ints, columns: Ints, bases: Ints, min_base: int
+) -> tuple[Bools, Bools, Bools]:
+    """Hide cells of a table and totals of its rows and columns.
+
+    Cells and totals are the edges of a network in which as many respondents enter a
+    node as leave it: they go from the grand total to a row, from there to a column and
+    back. What is known of the published edges leaves, for any set of nodes that hidden
+    edges only leave, the sum over these edges; and such sums are all that can be worked
+    out. The smallest is a minimum cut. (L. H. Cox, JASA 90 (1995), 1453-1462.)
+
+    The sums must also be safe where no cell is published at all: of other figures than
+    these, rows and columns may be published without cells.
+
+    Args:
+        rows: n; number of each cell's row, from 0.
+        columns: n; number of each cell's column, from 0.
+        bases: n; respondents per cell.
         min_base: Fewest respondents that a published cell may stand on.
 
     Returns:
-        Per cell SMALL, PROTECTS or None (published). A cell without respondents says
-        nothing of anyone and is published.
+        The cells (n), rows and columns to hide.
     """
-    base = np.asarray(bases, dtype=np.int64)
-    small = (base > 0) & (base < min_base)
-    hidden = small.copy()
-    while True:
-        exposed = [
-            line
-            for line in lines
-            if 0 < line.total - base[line.cells][~hidden[line.cells]].sum() < min_base
+    n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
+    grand = n_rows + n_columns
+    start_node = np.concatenate([rows, np.full(n_rows, grand), np.arange(n_columns)])
+    start_node[len(rows) + n_rows :] += n_rows
+    end_node = np.concatenate(
+        [columns + n_rows, np.arange(n_rows), np.full(n_columns, grand)]
+    )
+    size = np.concatenate(
+        [
+            bases,
+            np.bincount(rows, bases, n_rows).astype(np.int64),
+            np.bincount(columns, bases, n_columns).astype(np.int64),
         ]
-        candidates = ~hidden & (base > 0)
-        if exposed:
-            in_exposed_line = np.zeros_like(hidden)
-            in_exposed_line[np.concatenate([line.cells for line in exposed])] = True
-            candidates &= in_exposed_line
-        elif not small.any() or not _derivable(small, hidden, members, lines):
-            break
-        if not candidates.any():
-            break
+    )
+    is_cell = np.arange(len(size)) < len(rows)
+
+    def helpful(now: Bools) -> Bools:
+        for unknown in (now, now | (is_cell & (size > 0))):
+            inside = _small_cut(
+                start_node[unknown], end_node[unknown], size[unknown], min_base
+            )
+            if inside is not None:
+                crosses: Bools = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+                return ~unknown & (size > 0) & crosses
+        return np.zeros_like(now)
+
+    hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
+    cells, row_totals, column_totals = np.split(hidden, [len(rows), len(rows) + n_rows])
+    return cells, row_totals, column_totals
+
+
+def _hide_until_safe(
+    size: Ints, hidden: Bools, helpful: Callable[[Bools], Bools]
+) -> Bools:
+    """Hide one helpful cell after the other, then show those that were not needed.
+
+    Args:
+        size: k; the smallest helpful cell is hidden first.
+        hidden: k; the cells to begin with.
+        helpful: Cells, not hidden yet, of which one must be hidden; none if all is
+            safe.
+    """
+    hidden = hidden.copy()
+    added = []
+    while (candidates := helpful(hidden)).any():
         positions = np.flatnonzero(candidates)
-        hidden[positions[np.argmin(base[positions])]] = True
-    return [
-        SMALL if is_small else PROTECTS if is_hidden else None
-        for is_small, is_hidden in zip(small, hidden, strict=True)
-    ]
+        cell = positions[np.argmin(size[positions])]
+        hidden[cell] = True
+        added.append(cell)
+    for cell in added:
+        hidden[cell] = False
+        hidden[cell] = helpful(hidden).any()
+    return hidden
 
 
-def _derivable(
-    small: npt.NDArray[np.bool_],
-    hidden: npt.NDArray[np.bool_],
-    members: npt.NDArray[np.bool_],
-    lines: Sequence[Line],
-) -> bool:
-    """Whether a small cell is a sum or difference of published cells and totals."""
-    totals = np.array([line.members for line in lines])
-    published = np.vstack([members[~hidden], totals]).astype(float)
-    _, sizes, directions = np.linalg.svd(published, full_matrices=False)
-    basis = directions[sizes > 1e-9 * sizes.max()]
-    cells = members[small].astype(float)
-    unexplained = cells - cells @ basis.T @ basis
-    return bool((np.abs(unexplained).max(axis=1) < 1e-9).any())
+def _small_cut(
+    start_node: Ints, end_node: Ints, size: Ints, min_base: int
+) -> npt.NDArray[np.int32] | None:
+    """Find a set of nodes that edges only leave, with a small sum over these edges.
+
+    Returns:
+        The nodes; None if there is no such set.
+    """
+    if not len(size):
+        return None
+    n_nodes = int(max(start_node.max(), end_node.max())) + 1
+    never = int(size.sum()) + 1
+    # an edge that would enter the set is never worth its price
+    capacities = csr_array(
+        (
+            np.concatenate([size, np.full(len(size), never)]).astype(np.int32),
+            (
+                np.concatenate([start_node, end_node]),
+                np.concatenate([end_node, start_node]),
+            ),
+        ),
+        shape=(n_nodes, n_nodes),
+    )
+    _, component = connected_components(capacities, directed=False)
+    nodes = np.unique(np.concatenate([start_node, end_node]))
+    roots = {component[node]: node for node in nodes}
+    for node in nodes:
+        root = roots[component[node]]
+        if node == root:
+            continue
+        for source, sink in ((root, node), (node, root)):
+            result = maximum_flow(capacities, source, sink)
+            if result.flow_value < min_base:
+                left = capacities - result.flow
+                left.data[left.data < 0] = 0
+                left.eliminate_zeros()
+                reached: npt.NDArray[np.int32] = breadth_first_order(
+                    left, source, return_predecessors=False
+                )
+                return reached
+    return None

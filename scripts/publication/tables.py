@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import duckdb
 
 # The columns that tell the parts of a total apart, per way of cutting respondents.
-PARTS = {"loket": ["loket"], "wave": ["wave"], "subgroup": ["dimension", "subgroup"]}
+PARTS = {
+    "loket": ["loket"],
+    "wave": ["wave"],
+    "wave_loket": ["wave", "loket"],
+    "subgroup": ["dimension", "subgroup"],
+}
+# Rows about hidden groups leave these tables whole: what is left would name the group.
+DROPPED = ("dropped", "findings")
 
 
 @dataclass(frozen=True)
@@ -16,13 +23,14 @@ class PublishedTable:
         name: Table in the schema marts.
         title: Dutch title.
         keys: Columns that identify a row.
-        cut: What the rows are: none (of nobody), total, loket, subgroup, wave or
-            wave_loket (parts of a total).
-        totals: Table of the totals that the rows are parts of.
+        cut: What the rows are; the seed's description lists the values.
+        totals: Table of the totals that the rows are parts of, where those are not
+            simply the sum of the rows.
         bases: Columns with the respondents that a row stands on.
-        estimates: Columns that are emptied where a row is hidden.
-        windows: Columns that look at several parts of a total at once; emptied in all
-            of them where one is hidden.
+        kept: Columns that a hidden row keeps, besides its keys and their labels.
+        windows: Columns that look at several rows at once.
+        window_keys: Keys of the rows that these columns look at together.
+        window_base: Setting with the smallest base that they look at; any if empty.
     """
 
     name: str
@@ -31,11 +39,13 @@ class PublishedTable:
     cut: str
     totals: str
     bases: list[str]
-    estimates: list[str]
+    kept: list[str]
     windows: list[str]
+    window_keys: list[str]
+    window_base: str
 
     @property
-    def respondent_keys(self) -> list[str]:
+    def group_keys(self) -> list[str]:
         """Keys that tell apart whom a row is about.
 
         The options of a question share their base, so they are hidden together.
@@ -46,25 +56,26 @@ class PublishedTable:
     def total_keys(self) -> list[str]:
         """Keys of the total that a row is a part of."""
         parts = PARTS.get(self.cut, [])
-        return [key for key in self.respondent_keys if key not in parts]
+        return [key for key in self.group_keys if key not in parts]
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
     """Read the seed from the attached `warehouse`, in its order."""
     rows = connection.sql(
-        "select table_name, title, keys, cut, totals, bases, estimates, windows"
-        " from warehouse.codebook.published_tables order by position"
-    ).fetchall()
+        "from warehouse.codebook.published_tables order by position"
+    ).df()
+    texts = rows.drop(columns="position").fillna("").to_dict("records")
+    lists = ("keys", "bases", "kept", "windows", "window_keys")
     return [
         PublishedTable(
-            name,
-            title,
-            keys.split(),
-            cut,
-            totals or "",
-            *((columns or "").split() for columns in lists),
+            **{
+                "name" if column == "table_name" else str(column): (
+                    value.split() if column in lists else value
+                )
+                for column, value in row.items()
+            }
         )
-        for name, title, keys, cut, totals, *lists in rows
+        for row in texts
     ]
 
 

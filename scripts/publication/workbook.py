@@ -1,16 +1,20 @@
 """The published tables as an Excel workbook in Dutch."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import duckdb
-import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from scripts.publication.tables import PublishedTable
 
+# per format in the seed `headings`; Excel shows them as the reader's country does
 NUMBER_FORMATS = {
-    "text": "@",
-    "arrow": "@",
     "year": "0",
     "count": "#,##0",
     "mark": "0.0",
@@ -18,9 +22,65 @@ NUMBER_FORMATS = {
     "decimal": "0.00",
     "p": "0.000",
 }
-# wide enough for most, narrow enough to see several columns
-WIDEST = 60
+# ids, which stand beside their labels, and details that only a statistician wants
+NOT_SHOWN = "omitted"
 DARK = "#1F3A5F"
+GREY = "#6B6B6B"
+# told apart by colour-blind people as well
+ARROWS = {"▲": "#005EA2", "▼": "#B35900"}
+NARROWEST, WIDEST, NUMBER_WIDTH = 9, 60, 13
+# characters of a sheet that may stay in view while it scrolls sideways
+FROZEN = 75
+
+Cell: TypeAlias = str | int | float | None
+# the codes of a column and their Dutch words
+Words: TypeAlias = Mapping[str, Mapping[str, str]]
+
+LABELS = """
+select column_name, value, label
+from codebook.value_labels
+union all
+select distinct unnest(['factor', 'control', 'dimension']), dimension, dimension_label
+from marts.dim_subgroup
+union all
+-- a subgroup's id says what it is together with its dimension only
+select unnest(['level', 'reference', 'subgroup']), subgroup, subgroup_label
+from marts.dim_subgroup
+where dimension in (
+    select value from codebook.report_policy where setting = 'adjusted_factor'
+)
+union all
+select 'question', question, question_label
+from marts.dim_question
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet.
+
+    Attributes:
+        name: Its name in the mart.
+        heading: Dutch heading.
+        kind: Its format, as in the seed `headings`.
+        cells: Its values, in the order of the rows.
+    """
+
+    name: str
+    heading: str
+    kind: str
+    cells: list[Cell]
+
+    @property
+    def width(self) -> int:
+        """Characters that fit the column's words, or a number."""
+        wanted = max(len(word) + 2 for word in self.heading.split())
+        if self.kind == "text":
+            texts = (len(cell) for cell in self.cells if isinstance(cell, str))
+            wanted = max(wanted, 2 + max(texts, default=0))
+        elif self.kind != "year":
+            wanted = max(wanted, NUMBER_WIDTH)
+        return min(max(wanted, NARROWEST), WIDEST)
 
 
 def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> None:
@@ -34,133 +94,253 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         file: The workbook to write.
     """
     with duckdb.connect(database, read_only=True) as connection:
-        headings = connection.sql("from codebook.headings").df()
-        headings = headings.set_index("column_name")
-        labels = connection.sql("from codebook.value_labels").df()
+        headings = {
+            name: (heading, kind)
+            for name, heading, kind in connection.sql(
+                "select column_name, heading, format from codebook.headings"
+            ).fetchall()
+        }
+        words: dict[str, dict[str, str]] = {}
+        for name, code, label in connection.sql(LABELS).fetchall():
+            words.setdefault(name, {})[code] = label or ""
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
-            _write_cover(workbook, connection, tables)
+            workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
+            cover = workbook.add_worksheet("Voorblad")
+            formats = _formats(workbook)
+            sizes = {}
             for table in tables:
-                rows = readable(_frame(connection, table.name), labels)
-                _write_table(workbook, table.title, rows, headings)
+                relation = connection.sql(f"from marts.{table.name}")
+                rows = relation.fetchall()
+                sizes[table.title] = len(rows)
+                columns = readable_columns(
+                    relation.columns, rows, table.keys, headings, words
+                )
+                sheet = workbook.add_worksheet(table.title)
+                _write_table(sheet, columns, table.keys, formats)
+            _write_cover(cover, connection, sizes, words, formats)
 
 
-def readable(rows: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Leave out ids that have a label beside them and put Dutch words for codes.
+def readable_columns(
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    keys: Sequence[str],
+    headings: Mapping[str, tuple[str, str]],
+    words: Words,
+) -> list[Column]:
+    """Choose and order the columns that a reader wants, in Dutch.
 
     Args:
-        rows: A published table.
-        labels: column_name, value (a code) and label (Dutch).
+        names: Columns of a published table.
+        rows: Its rows.
+        keys: Its keys; they come first, then whether a row is hidden, then the arrow.
+        headings: Heading and format per column.
+        words: Dutch words per column and code.
 
     Returns:
-        The rows as a reader wants them.
+        The columns, without ids that have a label beside them.
     """
-    ids = [name for name in rows if f"{name}_label" in rows]
-    shown = rows.drop(columns=ids)
-    for name, words in labels.groupby("column_name"):
-        if name in shown:
-            codes = dict(zip(words["value"], words["label"].fillna(""), strict=True))
-            shown[name] = shown[name].map(codes).fillna(shown[name])
-    # a share has an option, a mark has none
-    if "option_label" in shown:
-        shown.attrs["is_share"] = rows["option"].notna().tolist()
-    return shown
-
-
-def _frame(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
-    return connection.sql(f"from marts.{table}").df()
-
-
-def _write_cover(
-    workbook: xlsxwriter.Workbook,
-    connection: duckdb.DuckDBPyConnection,
-    tables: list[PublishedTable],
-) -> None:
-    sheet = workbook.add_worksheet("Voorblad")
-    title = workbook.add_format({"bold": True, "font_size": 18, "font_color": DARK})
-    bold = workbook.add_format({"bold": True})
-    warning = workbook.add_format({"bold": True, "font_color": "#9C2A00"})
-    link = workbook.add_format({"font_color": "#0B5394", "underline": 1})
-    dataset = _frame(connection, "dataset").iloc[0]
-    policy = connection.sql("from codebook.report_policy").df()
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 80)
-    sheet.write_string(0, 0, "Klanttevredenheid Leerwerkloketten", title)
-    row = 1
-    if dataset["origin"] == "demo":
-        text = "Voorbeeldgegevens: deze antwoorden zijn verzonnen (synthetisch)."
-        sheet.write_string(row, 0, text, warning)
-        row += 1
-    row += 1
-    for name, value in (
-        ("Gemaakt op", f"{dataset['published_at']:%d-%m-%Y %H:%M} (UTC)"),
-        ("Metingen", f"{dataset['first_wave']} tot en met {dataset['last_wave']}"),
-        ("Basis", f"{dataset['n_responses']} ingevulde vragenlijsten, geen weging"),
-        (
-            "Afgeschermd",
-            f"uitkomsten van minder dan {dataset['suppression_min_base']} mensen, en"
-            " uitkomsten waaruit die te herleiden zijn",
+    first = {*keys, *(f"{key}_label" for key in keys)}
+    columns = []
+    for place, name in enumerate(names):
+        heading, kind = headings[name]
+        if kind == NOT_SHOWN or f"{name}_label" in names:
+            continue
+        dutch = words.get(name, {})
+        cells = [_readable(row[place], dutch) for row in rows]
+        columns.append(Column(name, heading, kind, cells))
+    return sorted(
+        columns,
+        key=lambda column: (
+            column.name not in first,
+            column.name != "suppressed",
+            column.kind != "arrow",
         ),
-        ("Aandelen", "van allen aan wie de vraag is gesteld"),
-        ("Pijlen", "▲ significant hoger, ▼ significant lager"),
-    ):
-        sheet.write_string(row, 0, name, bold)
-        sheet.write_string(row, 1, value)
-        row += 1
-    row += 1
-    sheet.write_string(row, 0, "Tabbladen", bold)
-    for table in tables:
-        row += 1
-        sheet.write_url(row, 0, f"internal:'{table.title}'!A1", link, table.title)
-    row += 2
-    sheet.write_string(row, 0, "Afspraken van het rapport", bold)
-    for setting in policy.itertuples():
-        row += 1
-        sheet.write_string(row, 0, setting.label)
-        sheet.write_string(row, 1, setting.value)
+    )
 
 
-def _write_table(
-    workbook: xlsxwriter.Workbook,
-    title: str,
-    rows: pd.DataFrame,
-    headings: pd.DataFrame,
-) -> None:
-    sheet = workbook.add_worksheet(title)
-    header = workbook.add_format(
-        {
+def _readable(value: Any, dutch: Mapping[str, str]) -> Cell:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, str):
+        return dutch.get(value, value) or None
+    cell: Cell = value
+    return cell
+
+
+def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
+    """The formats of cells, by the name of a heading's format, an arrow or a part."""
+    properties: dict[str, dict[str, Any]] = {
+        kind: {"num_format": number} for kind, number in NUMBER_FORMATS.items()
+    }
+    for arrow, colour in ARROWS.items():
+        properties[arrow] = {"font_color": colour, "align": "center", "bold": True}
+    # a year is a name rather than a quantity
+    properties["year"]["align"] = "left"
+    properties |= {
+        "text": {"indent": 1},
+        "header": {
             "bold": True,
             "bg_color": DARK,
             "font_color": "white",
             "text_wrap": True,
             "valign": "top",
-        }
-    )
-    formats = {
-        kind: workbook.add_format({"num_format": number})
-        for kind, number in NUMBER_FORMATS.items()
+        },
+        "suppressed": {"font_color": GREY, "italic": True},
+        "title": {"bold": True, "font_size": 18, "font_color": DARK},
+        "section": {"bold": True, "font_size": 13, "font_color": DARK},
+        "bold": {"bold": True, "valign": "top"},
+        "wrapped": {"text_wrap": True, "valign": "top"},
+        "warning": {"bold": True, "font_color": "#9C2A00"},
+        "link": {"font_color": "#0B5394", "underline": 1},
     }
-    is_share = rows.attrs.get("is_share")
-    for column, name in enumerate(rows.columns):
-        heading, kind = headings.loc[name, ["heading", "format"]]
-        sheet.write_string(0, column, heading, header)
-        values = rows[name].tolist()
-        texts = [str(value) for value in values[:500] if not pd.isna(value)]
-        width = max([len(text) for text in texts if kind == "text"], default=0)
-        sheet.set_column(column, column, min(max(width, 12) + 2, WIDEST))
-        for row, value in enumerate(values, start=1):
-            if value is None or pd.isna(value):
-                continue
-            if isinstance(value, bool):
-                sheet.write_string(row, column, "ja" if value else "nee")
-            elif isinstance(value, str):
-                sheet.write_string(row, column, value)
-            elif kind == "estimate":
-                shown = "share" if is_share and is_share[row - 1] else "mark"
-                sheet.write_number(row, column, value, formats[shown])
-            else:
-                sheet.write_number(row, column, value, formats[kind])
-    sheet.set_row(0, 48)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
+    return {name: workbook.add_format(own) for name, own in properties.items()}
+
+
+def _write_table(
+    sheet: Worksheet,
+    columns: list[Column],
+    keys: Sequence[str],
+    formats: Mapping[str, Format],
+) -> None:
+    """Write a sheet: header, cells, and what makes it easy to look through."""
+    n_rows = len(columns[0].cells)
+    cells = {column.name: column.cells for column in columns}
+    options = cells.get("option_label", [None] * n_rows)
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column.heading, formats["header"])
+        own = formats.get(column.name, formats.get(column.kind))
+        sheet.set_column(place, place, column.width, own)
+        if column.kind == "estimate":
+            # a share has an option, a mark has none
+            kinds = ["mark" if option is None else "share" for option in options]
+            _write_cells(sheet, place, column.cells, [formats[kind] for kind in kinds])
+        else:
+            _write_cells(sheet, place, column.cells, [own] * n_rows)
+        if column.kind == "arrow":
+            for row, cell in enumerate(column.cells, start=1):
+                if isinstance(cell, str):
+                    sheet.write_string(row, place, cell, formats.get(cell))
+    lines = max(ceil(len(column.heading) / (column.width - 2)) for column in columns)
+    sheet.set_row(0, 6 + 15 * lines)
+    sheet.freeze_panes(1, _frozen_columns(columns, keys))
+    sheet.autofilter(0, 0, max(n_rows, 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _write_cells(
+    sheet: Worksheet, place: int, cells: list[Cell], formats: Sequence[Format | None]
+) -> None:
+    for row, (cell, own) in enumerate(zip(cells, formats, strict=True), start=1):
+        if cell is None:
+            continue
+        if isinstance(cell, str):
+            sheet.write_string(row, place, cell, own)
+        else:
+            sheet.write_number(row, place, cell, own)
+
+
+def _frozen_columns(columns: list[Column], keys: Sequence[str]) -> int:
+    """Count the first columns that name a row and fit in view together."""
+    named = {*keys, *(f"{key}_label" for key in keys)}
+    width = 0
+    for count, column in enumerate(columns):
+        width += column.width
+        if column.name not in named or width > FROZEN:
+            return count
+    return 0
+
+
+def _write_cover(
+    sheet: Worksheet,
+    connection: duckdb.DuckDBPyConnection,
+    sizes: Mapping[str, int],
+    words: Words,
+    formats: Mapping[str, Format],
+) -> None:
+    """Write what the workbook holds, on what it rests and by which policy."""
+    origin, published_at, n_responses, min_base = connection.sql(
+        "select origin, published_at, n_responses, suppression_min_base"
+        " from marts.dataset"
+    ).fetchall()[0]
+    waves = connection.sql("select wave_label from marts.dim_wave order by wave")
+    labels = [label for (label,) in waves.fetchall()]
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 52)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, "Klanttevredenheid Leerwerkloketten", formats["title"])
+    sheet.set_row(0, 28)
+    row = 1
+    if origin == "demo":
+        text = "Voorbeeldgegevens: deze antwoorden zijn verzonnen (synthetisch)."
+        sheet.write_string(row, 0, text, formats["warning"])
+        row += 1
+    for name, value in (
+        ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
+        ("Metingen", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
+        ("Basis", f"{_dutch(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
+        (
+            "Aandelen",
+            "Van allen aan wie de vraag is gesteld; bij een vraag met één antwoord van"
+            " allen die antwoord gaven.",
+        ),
+        (
+            "Pijlen",
+            "▲ significant hoger, ▼ significant lager; zonder pijl is er geen"
+            " aantoonbaar verschil.",
+        ),
+        (
+            "Afgeschermd",
+            f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, en ook"
+            " uitkomsten waarmee die te berekenen zijn. Die rijen heten “afgeschermd”.",
+        ),
+    ):
+        row += 1
+        sheet.write_string(row, 0, name, formats["bold"])
+        sheet.write_string(row, 1, value, formats["wrapped"])
+    row += 2
+    sheet.write_string(row, 0, "Tabbladen", formats["section"])
+    for title, size in sizes.items():
+        row += 1
+        address = title.replace("'", "''")
+        sheet.write_url(row, 0, f"internal:'{address}'!A1", formats["link"], title)
+        sheet.write_string(row, 1, "1 rij" if size == 1 else f"{_dutch(size)} rijen")
+    row += 2
+    sheet.write_string(row, 0, "Afspraken van het rapport", formats["section"])
+    policy = connection.sql(
+        "select label, question, value, unit from codebook.report_policy"
+    )
+    for label, question, value, unit in policy.fetchall():
+        row += 1
+        exception = f": {words['question'].get(question, question)}" if question else ""
+        sheet.write_string(row, 0, label + exception)
+        sheet.write_string(row, 1, readable_setting(value, unit, words))
+
+
+def readable_setting(value: str, unit: str, words: Words) -> str:
+    """Say in Dutch what a setting of the report policy is.
+
+    Args:
+        value: A number, or a code such as a dimension or subgroup.
+        unit: Its unit, or of a code the column that it belongs to.
+        words: Dutch words per column and code, among them those of units.
+
+    Returns:
+        Such as '0,05', '30 mensen' or 'Testen gemaakt'.
+    """
+    if value in words.get(unit, {}):
+        return words[unit][value]
+    try:
+        number = _dutch(float(value))
+    except ValueError:
+        return value
+    return f"{number} {words['unit'].get(unit, unit)}".strip()
+
+
+def _dutch(number: float) -> str:
+    """Write a number as Dutch texts have it: 2.159 and 0,05."""
+    return f"{number:,.10g}".translate(str.maketrans(",.", ".,"))

@@ -106,7 +106,7 @@ def test_groups_of_a_moment(
     assert rows
     for row in rows:
         shown = chart_of(page, f"group-{row['dimension']}")[row["subgroup_label"]]
-        if row["is_suppressed"]:
+        if row["suppressed"]:
             assert shown["value"] == "–" and shown["n"] == ""
         else:
             assert shown["value"] == mark(row["mean"])
@@ -177,7 +177,7 @@ def test_table_of_lokets(open_page: Open, marts: Query, years: list[str]) -> Non
         )
         for row in scores:
             value, _, n, _ = shown[lokets[row["loket"]]]
-            if row["is_suppressed"]:
+            if row["suppressed"]:
                 assert value == n == "–"
             else:
                 assert value.split()[0] == mark(row["mean"])
@@ -212,14 +212,14 @@ def test_page_of_every_loket(
         text = page.locator("main").inner_text()
         if not rows:
             assert "niet mee aan het onderzoek" in text
-        elif all(row["is_suppressed"] for row in rows):
+        elif all(row["suppressed"] for row in rows):
             assert "worden niet getoond" in text
         else:
             dots = chart_of(page, "loket-marks")
             cells = {row[0]: row for row in table_of(page, "loket-marks")}
             for row in rows:
                 label = row["question_label"]
-                hidden = row["is_suppressed"]
+                hidden = row["suppressed"]
                 expected = "–" if hidden else mark(row["mean"])
                 assert dots[label]["value"] == cells[label][1] == expected
                 assert cells[label][2] == mark(country[row["question"]])

@@ -1,9 +1,11 @@
 """Every page opens, draws, can be used by anyone, and asks nothing of other hosts."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Response
 
 from .conftest import DESKTOP, PHONE, ROOT, Open, Query, choose_year, wait_until_ready
@@ -109,7 +111,10 @@ def test_every_built_page_opens(open_page: Open, site_folder: Path) -> None:
         for file in site_folder.rglob("index.html")
     )
     assert set(TOP_LEVEL) <= set(built)
+    # test_figures.py opens the page of every loket
     for path in built:
+        if path.startswith("/loketten/"):
+            continue
         page = open_page(path)
         assert page.locator("h1").count() == 1, path
         assert page.locator("[data-chart], .notice, main p").count() > 0, path
@@ -237,7 +242,9 @@ def test_screenshots(
         for width in [DESKTOP] + [PHONE] * (path in on_phone):
             page = open_page(path, width=width)
             suffix = "-telefoon" if width == PHONE else ""
-            page.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
+            picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+            palette = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+            palette.save(folder / f"{name}{suffix}.png", optimize=True)
             page.close()
     total = sum(file.stat().st_size for file in folder.glob("*.png"))
     assert total < 4_000_000

@@ -2,10 +2,13 @@
 
 const YEARS = ['year', 'previous_year', 'first_year', 'last_year', 'comparable_since'];
 
-// Evidence hands over a proxy; years come as '2023' or 2023, depending on the source.
+// Evidence hands over a proxy. Tags such as _pct at the end of a column's name are for its
+// own components. Years come as '2023' or 2023, depending on the source.
 export function rows(query) {
 	return Array.from(query ?? [], (row) => {
-		const plain = { ...row };
+		const plain = Object.fromEntries(
+			Object.entries(row).map(([key, value]) => [key.replace(/_(pct|num)\d?$/, ''), value])
+		);
 		for (const key of YEARS)
 			if (plain[key] !== undefined && plain[key] !== null) plain[key] = String(parseInt(plain[key]));
 		return plain;

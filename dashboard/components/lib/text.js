@@ -85,3 +85,11 @@ export function changeWords(change) {
 export const isComparable = (change) => !!change && !change.reason?.startsWith('not_comparable');
 
 export const isIndicative = (test) => test?.reason === 'indicative';
+
+// Why a figure is not shown, in few words and in full.
+export const tooFew = (smallest) => `minder dan ${count(smallest)} antwoorden`;
+
+export const whyHidden = (smallest) =>
+	`${HIDDEN} betekent: ${tooFew(smallest)}, of verborgen zodat zo’n klein aantal niet is af te leiden.`;
+
+export const INDICATIVE = 'Indicatief: op weinig antwoorden; zie de verantwoording.';
