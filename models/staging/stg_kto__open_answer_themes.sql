@@ -8,20 +8,12 @@ answers as (
     select * from {{ ref('stg_kto__answers') }}
 ),
 
-theme_rules as (
-    select * from {{ ref('open_answer_theme_rules') }}
+themes as (
+    select * from {{ ref('open_answer_themes') }}
 ),
 
 theme_corrections as (
     select * from {{ ref('open_answer_theme_corrections') }}
-),
-
-fallback_themes as (
-    select
-        question,
-        theme
-    from {{ ref('open_answer_themes') }}
-    where is_fallback
 ),
 
 -- the text itself stays behind: a correction knows an answer by its fingerprint
@@ -43,15 +35,25 @@ counted_answers as (
 ),
 
 themes_by_rule as (
-    select distinct
+    select
         counted_answers.respondent,
         counted_answers.question,
-        theme_rules.theme
+        themes.theme
     from counted_answers
-    inner join theme_rules
-        on
-            counted_answers.question = theme_rules.question
-            and {{ matches_pattern('counted_answers.answer', 'theme_rules.pattern') }}
+    inner join themes
+        on counted_answers.question = themes.question
+    where
+        case
+            when themes.is_fallback then false
+            {% for rule in theme_patterns() -%}
+            {%- set pattern = rule.patterns | join('|') | replace("'", "''") -%}
+            {%- set pattern = "'" ~ pattern ~ "'" %}
+            when
+                themes.question = '{{ rule.question }}'
+                and themes.theme = '{{ rule.theme }}'
+                then {{ matches_pattern('counted_answers.answer', pattern) }}
+            {% endfor %}
+        end
 ),
 
 corrections as (
@@ -100,8 +102,10 @@ answers_with_themes as (
         on
             counted_answers.respondent = corrected_themes.respondent
             and counted_answers.question = corrected_themes.question
-    inner join fallback_themes
-        on counted_answers.question = fallback_themes.question
+    inner join themes as fallback_themes
+        on
+            counted_answers.question = fallback_themes.question
+            and fallback_themes.is_fallback
 )
 
 select * from answers_with_themes
