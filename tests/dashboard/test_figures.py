@@ -1,9 +1,12 @@
 """The figures on the pages are those of the published marts."""
 
+import csv
+
 import pytest
 
 from .conftest import (
     CELLS,
+    ROOT,
     Open,
     Query,
     chart_of,
@@ -300,14 +303,18 @@ def test_findings_stand_on_the_overview(
 def test_figures_of_the_published_report(
     open_page: Open, marts: Query, slugs: dict[str, str]
 ) -> None:
-    """Means, bands, shares and top lokets are as the report has them."""
-    figures = marts("""
-        from report_figures
-        where status <> 'contradicted' and computed is not null
-            and metric in ('mean', 'band_share', 'share', 'rank')
-            and dimension in ('total', 'loket')
-    """)
-    assert figures
+    """Means, bands, shares and top lokets are as the report printed them."""
+    if marts("from dataset")[0]["origin"] != "demo":
+        return  # the demo data are made to give the report's figures, others are not
+    with (ROOT / "seeds" / "report" / "published_figures.csv").open() as file:
+        figures = [
+            row
+            for row in csv.DictReader(file)
+            if row["status"] in ("stated", "inferred")
+            and row["metric"] in ("mean", "band_share", "share", "rank")
+            and row["dimension"] in ("total", "loket")
+            and row["question"]
+        ]
     options = {
         (row["question"], row["option"]): row["option_label"].removesuffix(
             ", namelijk:"
@@ -316,39 +323,40 @@ def test_figures_of_the_published_report(
     }
     lokets = {row["loket"]: row["loket_label"] for row in marts("from dim_loket")}
     questions = {row["question"]: row for row in marts("from dim_question")}
-    checked = 0
+    checked = set()
     for question in sorted({row["question"] for row in figures}):
         own = [row for row in figures if row["question"] == question]
-        is_mark = questions[question]["kind"].startswith("scale")
-        background = questions[question]["topic"] in ("background", "arrival")
-        path = f"/momenten/{slugs[question]}/" if is_mark else "/opbrengst/"
-        page = open_page("/klanten/" if background else path)
-        for year in sorted({str(row["year"]) for row in own}):
+        topic = questions[question]["topic"]
+        path = {"result": "/opbrengst/", "background": "/klanten/"}.get(topic)
+        if questions[question]["kind"].startswith("scale"):
+            path = f"/momenten/{slugs[question]}/"
+        page = open_page(path or "/klanten/")
+        for year in sorted({row["year"] for row in own}):
             choose_year(page, year)
-            means = {r[0]: r for r in table_of(page, f"mean-{question}")}
-            bands = {r[0]: r for r in table_of(page, f"bands-{question}")}
-            tops = {
-                cells[1]: cells
-                for cells in page.locator("main section tbody tr").evaluate_all(CELLS)
-            }
+            means = {cells[0]: cells for cells in table_of(page, f"mean-{question}")}
+            bands = {cells[0]: cells for cells in table_of(page, f"bands-{question}")}
             shares = chart_of(page, f"answers-{question}")
-            for row in (row for row in own if str(row["year"]) == year):
-                expected = dutch(row["rounded"], 1 if row["metric"] == "mean" else 0)
-                if row["metric"] == "mean" and row["dimension"] == "total":
+            rows: list[list[str]] = page.locator("main section tbody tr").evaluate_all(
+                CELLS
+            )
+            tops = {cells[1]: cells for cells in rows}
+            for row in (row for row in own if row["year"] == year):
+                expected = dutch(float(row["value"]), int(row["decimals"]))
+                if row["dimension"] == "loket":
+                    # a loket outside the list has a mark of its own on its own page
+                    if lokets[row["member"]] not in tops:
+                        continue
+                    shown = tops[lokets[row["member"]]][
+                        0 if row["metric"] == "rank" else 2
+                    ]
+                elif row["metric"] == "mean":
                     shown = means[year][1]
                 elif row["metric"] == "band_share":
-                    column = list(BANDS).index(f"share_{row['option']}")
-                    shown, expected = bands[year][1 + column], f"{expected}%"
-                elif row["metric"] == "share" and row["dimension"] == "total":
-                    label = options[question, row["option"]]
-                    shown, expected = shares[label]["value"], f"{expected}%"
-                elif row["metric"] == "rank":
-                    shown = tops[lokets[row["member"]]][0]
-                elif row["metric"] == "mean" and lokets[row["member"]] in tops:
-                    shown = tops[lokets[row["member"]]][2]
+                    shown = bands[year][1 + list(BANDS).index(f"share_{row['option']}")]
                 else:
-                    continue
-                assert shown == expected, row["id"]
-                checked += 1
+                    label = options[question, row["option"]]
+                    shown = shares[label]["value"]
+                assert shown.removesuffix("%") == expected, row["id"]
+                checked.add(row["id"])
         page.close()
-    assert checked > len(figures) / 2
+    assert len(checked) > 0.9 * len(figures)

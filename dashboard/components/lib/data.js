@@ -26,6 +26,14 @@ export function testOf(tests, where) {
 	);
 }
 
+// The codebook's id of 'something else': last in a chart, and never its main point.
+const REST = 'other';
+
+export const mostChosen = (shares, key) =>
+	[...shares].sort(
+		(a, b) => (a[key] === REST) - (b[key] === REST) || (b.share ?? -1) - (a.share ?? -1)
+	);
+
 export const isHidden = (row) => row.is_suppressed === true;
 
 // Ends of an axis for marks: half marks around the values, and the ticks between.

@@ -41,11 +41,15 @@ export function duration(seconds) {
 
 const MONTHS = 'jan feb mrt apr mei jun jul aug sep okt nov dec'.split(' ');
 
-// '2023-05' -> 'mei 2023'
+// '2023-05' -> 'mei 2023' and, for a chart's labels, 'mei'
 export function month(wave, withYear = true) {
 	const name = MONTHS[Number(wave.slice(5, 7)) - 1];
 	return withYear ? `${name} ${wave.slice(0, 4)}` : name;
 }
+
+// '2023-10' -> 'oktober', for sentences
+export const monthName = (wave) =>
+	new Date(`${wave}-15T12:00:00`).toLocaleDateString('nl-NL', { month: 'long' });
 
 // '2026-11-23' -> '23 november 2026'
 export function day(date) {
@@ -84,7 +88,9 @@ export function changeWords(change) {
 
 export const isComparable = (change) => !!change && !change.reason?.startsWith('not_comparable');
 
-export const isIndicative = (test) => test?.reason === 'indicative';
+// A remark beside a figure whose test stands on few answers, or was not done for it.
+export const fewAnswers = (test) =>
+	({ indicative: 'indicatief', base_too_small: 'te klein om te toetsen' })[test?.reason] ?? '';
 
 // Why a figure is not shown, in few words and in full.
 export const tooFew = (smallest) => `minder dan ${count(smallest)} antwoorden`;
