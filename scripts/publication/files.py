@@ -54,6 +54,8 @@ def write_evidence(database: Path, tables: list[PublishedTable], folder: Path) -
             columns = connection.sql(f"describe marts.{name}").fetchall()
             query = evidence_query(name, [(row[0], row[1]) for row in columns], years)
             (folder / f"{name}.sql").write_text(query, encoding="utf-8")
+    policy = "select setting, question, value\nfrom codebook.report_policy\n"
+    (folder / "report_policy.sql").write_text(policy, encoding="utf-8")
 
 
 def evidence_query(table: str, columns: list[tuple[str, str]], years: set[str]) -> str:
