@@ -18,8 +18,7 @@ help: ## this list
 
 .PHONY: build
 build: load ## environment, load the exports, dbt build, publish
-	# unit tests are about the models, not about the data: make test runs them
-	$(BIN)/dbt build --exclude-resource-type unit_test
+	$(BIN)/dbt build
 	$(BIN)/python -m scripts.publish --out $(PUBLISHED)
 
 .PHONY: load

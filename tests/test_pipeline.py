@@ -39,6 +39,13 @@ def test_the_build_passes_without_a_warning(demo: Project) -> None:
         assert word not in printed
 
 
+def test_recodes_pass_their_unit_tests(demo: Project) -> None:
+    result = demo.dbt("test", "--select", "test_type:unit")
+    assert result.returncode == 0, result.stdout
+    assert "ERROR=0 SKIP=0" in result.stdout
+    assert result.stdout.count(" PASS ") >= 8
+
+
 def test_delivered_rows_are_accounted_for_per_file(demo: Project) -> None:
     log = demo.query(
         "select file_name, rows_delivered, rows_loaded, rows_superseded,"
@@ -81,7 +88,7 @@ def test_loading_twice_or_in_another_order_leaves_every_mart_equal(
     assert other.load(one_by_one).returncode == 0, "the last files first"
     assert other.load(ROOT / "data").returncode == 0, "then all of them"
     assert other.load(ROOT / "data").returncode == 0, "and all of them again"
-    built = other.dbt("build", "--exclude-resource-type", "unit_test", "test")
+    built = other.dbt("build", "--exclude-resource-type", "test")
     assert built.returncode == 0, built.stdout
     with duckdb.connect() as connection:
         connection.execute(f"attach '{demo.warehouse}' as a (read_only)")
@@ -138,7 +145,7 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
     project = Project(ROOT, tmp_path / "warehouse.duckdb")
     loaded = project.load(one_wave)
     assert loaded.returncode == 0, "the rows are kept until the codebook knows them"
-    result = project.dbt("build", "--exclude-resource-type", "unit_test")
+    result = project.dbt("build")
     assert result.returncode != 0
     for sentence in (
         "responses_2023-05.csv, line 1, column extra: the codebook does not know this"
@@ -157,7 +164,7 @@ def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
 ) -> None:
     project = Project(ROOT, tmp_path / "warehouse.duckdb")
     assert project.load(one_wave).returncode == 0
-    result = project.dbt("build", "--exclude-resource-type", "unit_test")
+    result = project.dbt("build")
     assert result.returncode == 0, result.stdout
     assert project.query(
         "select count(*) from marts.report_figures where not holds"
@@ -175,10 +182,7 @@ def test_a_demo_figure_that_deviates_fails_the_build(
             "update marts.mart_scores_per_year set mean = 7.94"
             " where year = 2023 and question = 'website'"
         )
-    result = project.dbt(
-        "build", "--select", "report_figures", "report_figures_hold",
-        "--exclude-resource-type", "unit_test",
-    )  # fmt: skip
+    result = project.dbt("build", "--select", "report_figures", "report_figures_hold")
     assert result.returncode != 0
     assert "F019 (website): the report has 7.5, the marts 7.9." in result.stdout
 
@@ -330,7 +334,7 @@ def test_a_new_questionnaire_year_takes_seed_rows_and_files_alone(
     for folder in (ROOT / "data", tmp_path / "new"):
         loaded = project.load(folder)
         assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    built = project.dbt("build", "--exclude-resource-type", "unit_test")
+    built = project.dbt("build")
     assert built.returncode == 0, built.stdout
 
     # the renamed question and the new one
