@@ -89,7 +89,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         files = publish(arguments.warehouse, arguments.out)
-    except PublishError as error:
+    except (PublishError, ValueError) as error:
         print(f"Not published: {error}", file=sys.stderr)
         return 1
     except OSError as error:

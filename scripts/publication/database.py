@@ -40,6 +40,8 @@ def write_database(warehouse: Path, file: Path) -> list[PublishedTable]:
         PublishError: The warehouse isn't a warehouse, isn't built, or is in use.
     """
     with duckdb.connect() as connection:
+        # a table that is missing must not be looked for among Python's variables
+        connection.execute("set python_enable_replacements = false")
         try:
             connection.execute(f"attach {_quoted(warehouse)} as warehouse (read_only)")
         except duckdb.Error as error:

@@ -14,12 +14,14 @@ import pandas as pd
 from scripts.publication.suppression import (
     Bools,
     Ints,
+    hide_crossing_parts,
     hide_in_table,
     hide_overlapping_parts,
     hide_parts,
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
+from scripts.trends import ROLLING_WAVES
 
 
 @dataclass
@@ -29,14 +31,13 @@ class Hiding:
     Attributes:
         connection: With the warehouse attached as `warehouse`.
         min_base: Fewest respondents that a published cell may stand on.
-        groups: Hidden groups of respondents, a frame per set of columns that names
-            them.
+        groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
     """
 
     connection: duckdb.DuckDBPyConnection
     min_base: int
-    groups: list[pd.DataFrame] = field(default_factory=list)
+    groups: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def hide(self, table: PublishedTable) -> pd.DataFrame:
@@ -57,24 +58,23 @@ class Hiding:
         """Find where columns that look at several rows look at a hidden one.
 
         Returns:
-            `table.window_keys` of these rows. A window of waves reaches into the next
-            year.
+            `table.window_keys` of these rows. A window of waves may begin in an earlier
+            year than it ends.
         """
-        keys = table.window_keys
+        least = 1
+        if table.window_base:
+            least = int(setting(self.connection, table.window_base))
         cells = self._cells(table)
-        base = int(
-            setting(self.connection, table.window_base or "suppression_min_base")
-        )
-        seen = (cells[table.bases] >= (base if table.window_base else 1)).all(axis=1)
-        touched = cells[seen].merge(self.rows[table.name], on=table.group_keys)[keys]
-        if table.cut != "wave":
-            return touched.drop_duplicates()
-        years = cells[keys].drop_duplicates().sort_values(keys)
-        others = [key for key in keys if key != "year"]
-        years["next"] = years.groupby(others)["year"].shift(-1)
-        following = years.merge(touched, on=keys).dropna(subset="next")
-        following["year"] = following["next"].astype(years["year"].dtype)
-        return pd.concat([touched, following[keys]]).drop_duplicates()
+        cells = cells[(cells[table.bases] >= least).all(axis=1)]
+        hidden = pd.Series(_is_among(cells, self.rows[table.name]), index=cells.index)
+        if table.cut == "wave":
+            series = [key for key in table.group_keys if key not in ("year", "wave")]
+            in_time = cells.sort_values("wave").assign(hidden=hidden)
+            waves = in_time.groupby(series)["hidden"]
+            for back in range(1, ROLLING_WAVES):
+                hidden |= waves.shift(back, fill_value=False)
+        touched: pd.DataFrame = cells.loc[hidden, table.window_keys]
+        return touched.drop_duplicates()
 
     def _rows(self, table: PublishedTable) -> pd.DataFrame:
         cells = self._cells(table)
@@ -93,8 +93,10 @@ class Hiding:
         return rows
 
     def _add_group(self, names: pd.DataFrame) -> None:
+        columns = tuple(sorted(names.columns))
         if len(names):
-            self.groups.append(names)
+            known = [self.groups[columns]] if columns in self.groups else []
+            self.groups[columns] = pd.concat([*known, names]).drop_duplicates()
 
     def _cells(self, table: PublishedTable) -> pd.DataFrame:
         """Read the keys and bases of a mart, a row per group."""
@@ -108,7 +110,7 @@ class Hiding:
     def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
         """Whether a row is about a group that is hidden in an earlier table."""
         found = np.zeros(len(cells), dtype=bool)
-        for groups in self.groups:
+        for groups in self.groups.values():
             # a comparison of subgroups is about both of its sides
             for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
                 named = groups.rename(columns={"subgroup": subgroup})
@@ -155,7 +157,43 @@ class Hiding:
         result[is_part] = _per_group(
             cells, table.total_keys, hide, np.flatnonzero(is_part)
         )
+        if table.cut == "wave" and table.totals:
+            result = self._waves_beside_lokets(cells, table, result)
         return result
+
+    def _waves_beside_lokets(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hide waves where the table of lokets tells who else was in them."""
+        others = self.connection.sql(
+            f"select distinct {', '.join([*table.total_keys, 'loket', *table.bases])}"
+            f" from warehouse.marts.{table.totals}"
+        ).df()
+        others["is_hidden"] = _is_among(others, self.rows[table.totals])
+        others_of = dict(list(others.groupby(table.total_keys)))
+        present = self.connection.sql(
+            "select wave, loket from warehouse.marts.mart_fieldwork"
+            " where n_responses > 0"
+        ).df()
+        crossed = pd.crosstab(present["wave"], present["loket"]).astype(bool)
+        bases = _bases(cells, table)
+
+        def hide(rows: Ints) -> Bools:
+            total = cells.iloc[rows[0]][table.total_keys]
+            lokets = others_of[tuple(total)]
+            meets = crossed.reindex(
+                cells["wave"].iloc[rows], columns=lokets["loket"], fill_value=False
+            )
+            return hide_crossing_parts(
+                bases[rows],
+                hidden[rows],
+                _bases(lokets, table),
+                lokets["is_hidden"].to_numpy(dtype=bool),
+                meets.to_numpy(dtype=bool),
+                self.min_base,
+            )
+
+        return _per_group(cells, table.total_keys, hide)
 
     def _subgroups(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -263,11 +301,9 @@ def _levels(table: PublishedTable) -> list[str]:
 
 def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
     """Whether the columns of `keys` have one of its combinations in each row."""
-    names = list(keys.columns)
-    found = rows[names].merge(
-        keys.drop_duplicates(), on=names, how="left", indicator=True
-    )
-    return (found["_merge"] == "both").to_numpy()
+    combinations = pd.MultiIndex.from_frame(rows[list(keys.columns)])
+    found: Bools = combinations.isin(pd.MultiIndex.from_frame(keys.drop_duplicates()))
+    return found
 
 
 def _per_group(

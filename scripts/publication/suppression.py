@@ -2,13 +2,15 @@
 
 Nobody may find, by adding and subtracting published cells, a figure of a group of
 fewer respondents than the policy's smallest base: not a cell, not two cells together,
-not what is left of a total. Three ways of cutting respondents are told apart, since
-each has its own way of finding out which groups can be worked out:
+not what is left of a total. Ways of cutting respondents are told apart, since each has
+its own way of finding out which groups can be worked out:
 
 - `hide_parts`: parts of one total, such as lokets;
 - `hide_overlapping_parts`: several ways of cutting one total, such as two sets of age
   groups;
-- `hide_in_table`: a table with totals per row and per column.
+- `hide_in_table`: a table with totals per row and per column;
+- `hide_crossing_parts`: parts of a total that is cut into other parts as well, where it
+  is known which parts have nobody in common, such as waves that a loket was not in.
 
 Each hides, smallest first, until no small group can be worked out, and then shows again
 what turned out to be hidden without need. A cell of nobody is never hidden.
@@ -87,13 +89,7 @@ def hide_overlapping_parts(
     # groups that every part takes together are one
     groups = np.unique(members, axis=1)
     count = groups.shape[1]
-    if count > MOST_SMALLEST_GROUPS:
-        raise ValueError(
-            f"{count} groups of answers are cut in several ways; expected at most"
-            f" {MOST_SMALLEST_GROUPS}"
-        )
-    numbers = np.arange(1, 2**count - 1)
-    sums = (numbers[:, None] >> np.arange(count) & 1).astype(float)
+    sums = _sums_of_some(count, "groups of answers are cut in several ways")
     size = bases.sum(axis=1)
 
     def helpful(now: Bools) -> Bools:
@@ -119,9 +115,10 @@ def hide_in_table(
 
     Cells and totals are the edges of a network in which as many respondents enter a
     node as leave it: they go from the grand total to a row, from there to a column and
-    back. What is known of the published edges leaves, for any set of nodes that hidden
-    edges only leave, the sum over these edges; and such sums are all that can be worked
-    out. The smallest is a minimum cut. (L. H. Cox, JASA 90 (1995), 1453-1462.)
+    back. Take a set of nodes that hidden edges leave and none enters: the sum over
+    those edges follows from the published ones, and no other sum of hidden edges does.
+    The smallest of these sums is a minimum cut. The grand total is taken as published.
+    (L. H. Cox, Journal of the American Statistical Association 90 (1995), 1453-1462.)
 
     The sums must also be safe where no cell is published at all: of other figures than
     these, rows and columns may be published without cells.
@@ -136,20 +133,23 @@ def hide_in_table(
         The cells (n), rows and columns to hide.
     """
     n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
-    grand = n_rows + n_columns
-    start_node = np.concatenate([rows, np.full(n_rows, grand), np.arange(n_columns)])
-    start_node[len(rows) + n_rows :] += n_rows
-    end_node = np.concatenate(
-        [columns + n_rows, np.arange(n_rows), np.full(n_columns, grand)]
+    first, last = n_rows + n_columns, n_rows + n_columns + 1
+    row_nodes, column_nodes = np.arange(n_rows), np.arange(n_columns) + n_rows
+    edges = [
+        (rows, columns + n_rows, bases),
+        (np.full(n_rows, first), row_nodes, np.bincount(rows, bases, n_rows)),
+        (
+            column_nodes,
+            np.full(n_columns, last),
+            np.bincount(columns, bases, n_columns),
+        ),
+        (np.array([last]), np.array([first]), np.array([bases.sum()])),
+    ]
+    start_node, end_node, size = (
+        np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
     )
-    size = np.concatenate(
-        [
-            bases,
-            np.bincount(rows, bases, n_rows).astype(np.int64),
-            np.bincount(columns, bases, n_columns).astype(np.int64),
-        ]
-    )
-    is_cell = np.arange(len(size)) < len(rows)
+    place = np.arange(len(size))
+    is_cell, is_grand_total = place < len(rows), place == len(size) - 1
 
     def helpful(now: Bools) -> Bools:
         for unknown in (now, now | (is_cell & (size > 0))):
@@ -157,13 +157,71 @@ def hide_in_table(
                 start_node[unknown], end_node[unknown], size[unknown], min_base
             )
             if inside is not None:
-                crosses: Bools = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-                return ~unknown & (size > 0) & crosses
+                crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+                can_hide: Bools = ~unknown & (size > 0) & ~is_grand_total & crosses
+                return can_hide
         return np.zeros_like(now)
 
     hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
-    cells, row_totals, column_totals = np.split(hidden, [len(rows), len(rows) + n_rows])
+    cells, row_totals, column_totals, _ = np.split(
+        hidden, np.cumsum([len(rows), n_rows, n_columns])
+    )
     return cells, row_totals, column_totals
+
+
+def hide_crossing_parts(
+    bases: Ints,
+    hidden: Bools,
+    others: Ints,
+    others_hidden: Bools,
+    meets: Bools,
+    min_base: int,
+) -> Bools:
+    """Hide parts such as waves where lokets tell who was in them.
+
+    Some waves together, less the lokets that were in no other wave, leave the other
+    lokets in those waves.
+
+    Args:
+        bases: k x b; respondents per part, counted in b ways.
+        hidden: k; the parts that are hidden already, safe by themselves.
+        others: j x b; the same respondents per part of the other cut.
+        others_hidden: j; which of those are hidden.
+        meets: k x j; whether parts of both cuts are known to have respondents in
+            common.
+        min_base: Fewest respondents that a published part may stand on.
+
+    Returns:
+        k; the parts to hide.
+
+    Raises:
+        ValueError: There are more than MOST_SMALLEST_GROUPS parts.
+    """
+    sums = _sums_of_some(len(bases), "parts of a total are cut in another way as well")
+    inside = ((1 - sums) @ meets.astype(int) == 0) & meets.any(axis=0)
+    # hidden parts are known together, if at all
+    together = inside[:, others_hidden].all(axis=1)
+    known_inside = inside & (~others_hidden | together[:, None])
+    left = sums @ bases - known_inside.astype(int) @ others
+    small = is_small(left, min_base).any(axis=1) & known_inside.any(axis=1)
+    small_sums = sums[small].astype(bool)
+
+    def helpful(now: Bools) -> Bools:
+        untouched = ~small_sums[:, now].any(axis=1)
+        exposed = untouched | small_sums[:, now].all(axis=1)
+        can_hide: Bools = ~now & (bases > 0).any(axis=1) & exposed.any()
+        return can_hide
+
+    return _hide_until_safe(bases.sum(axis=1), hidden, helpful)
+
+
+def _sums_of_some(count: int, what: str) -> Ints:
+    """Every choice of some of `count` things, but not all: a row of 0 and 1 each."""
+    if count > MOST_SMALLEST_GROUPS:
+        raise ValueError(f"{count} {what}; expected at most {MOST_SMALLEST_GROUPS}")
+    numbers = np.arange(1, 2**count - 1)
+    choices: Ints = numbers[:, None] >> np.arange(count) & 1
+    return choices
 
 
 def _hide_until_safe(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.publication.sheet import LINE_HEIGHT, Cell, DataSheet
 from scripts.publication.tables import PublishedTable
 
 # per format in the seed `headings`; Excel shows them as the reader's country does
@@ -32,7 +34,6 @@ NARROWEST, WIDEST, NUMBER_WIDTH = 9, 60, 13
 # characters of a sheet that may stay in view while it scrolls sideways
 FROZEN = 75
 
-Cell: TypeAlias = str | int | float | None
 # the codes of a column and their Dutch words
 Words: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -52,6 +53,9 @@ where dimension in (
 union all
 select 'question', question, question_label
 from marts.dim_question
+union all
+select 'wave', wave, wave_label
+from marts.dim_wave
 """
 
 
@@ -72,13 +76,18 @@ class Column:
     cells: list[Cell]
 
     @property
+    def is_quantity(self) -> bool:
+        """Whether it is a number, and not a text, an arrow or a year."""
+        return self.kind not in ("text", "arrow", "year")
+
+    @cached_property
     def width(self) -> int:
         """Characters that fit the column's words, or a number."""
         wanted = max(len(word) + 2 for word in self.heading.split())
         if self.kind == "text":
             texts = (len(cell) for cell in self.cells if isinstance(cell, str))
             wanted = max(wanted, 2 + max(texts, default=0))
-        elif self.kind != "year":
+        elif self.is_quantity:
             wanted = max(wanted, NUMBER_WIDTH)
         return min(max(wanted, NARROWEST), WIDEST)
 
@@ -116,7 +125,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
                 columns = readable_columns(
                     relation.columns, rows, table.keys, headings, words
                 )
-                sheet = workbook.add_worksheet(table.title)
+                sheet = workbook.add_worksheet(table.title, DataSheet)
                 _write_table(sheet, columns, table.keys, formats)
             _write_cover(cover, connection, sizes, words, formats)
 
@@ -141,13 +150,20 @@ def readable_columns(
         The columns, without ids that have a label beside them.
     """
     first = {*keys, *(f"{key}_label" for key in keys)}
-    columns = []
+    columns: list[Column] = []
     for place, name in enumerate(names):
         heading, kind = headings[name]
-        if kind == NOT_SHOWN or f"{name}_label" in names:
+        if f"{name}_label" in names:
             continue
-        dutch = words.get(name, {})
-        cells = [_readable(row[place], dutch) for row in rows]
+        if kind == NOT_SHOWN:
+            # of an id the label may be known from elsewhere
+            if name not in words or f"{name}_label" not in headings:
+                continue
+            heading, kind = headings[f"{name}_label"]
+        cells: list[Cell] = [row[place] for row in rows]
+        if kind in ("text", "arrow"):
+            dutch = words.get(name, {})
+            cells = [_readable(cell, dutch) for cell in cells]
         columns.append(Column(name, heading, kind, cells))
     return sorted(
         columns,
@@ -159,12 +175,11 @@ def readable_columns(
     )
 
 
-def _readable(value: Any, dutch: Mapping[str, str]) -> Cell:
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, str):
-        return dutch.get(value, value) or None
-    cell: Cell = value
+def _readable(cell: Cell, dutch: Mapping[str, str]) -> Cell:
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, str):
+        return dutch.get(cell, cell) or None
     return cell
 
 
@@ -176,29 +191,39 @@ def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     for arrow, colour in ARROWS.items():
         properties[arrow] = {"font_color": colour, "align": "center", "bold": True}
     # a year is a name rather than a quantity
-    properties["year"]["align"] = "left"
+    properties["year"] |= {"align": "left", "indent": 1}
+    header = {
+        "bold": True,
+        "bg_color": DARK,
+        "font_color": "white",
+        "text_wrap": True,
+    }
     properties |= {
-        "text": {"indent": 1},
-        "header": {
-            "bold": True,
-            "bg_color": DARK,
-            "font_color": "white",
-            "text_wrap": True,
-            "valign": "top",
+        "text": {"align": "left", "indent": 1},
+        "long text": {"align": "left", "indent": 1, "text_wrap": True},
+        "header": {**header, "align": "right"},
+        "header of text": {**header, "align": "left", "indent": 1},
+        "suppressed": {
+            "font_color": GREY,
+            "italic": True,
+            "align": "left",
+            "indent": 1,
         },
-        "suppressed": {"font_color": GREY, "italic": True},
         "title": {"bold": True, "font_size": 18, "font_color": DARK},
         "section": {"bold": True, "font_size": 13, "font_color": DARK},
-        "bold": {"bold": True, "valign": "top"},
-        "wrapped": {"text_wrap": True, "valign": "top"},
+        "bold": {"bold": True},
+        "wrapped": {"text_wrap": True},
         "warning": {"bold": True, "font_color": "#9C2A00"},
         "link": {"font_color": "#0B5394", "underline": 1},
     }
-    return {name: workbook.add_format(own) for name, own in properties.items()}
+    return {
+        name: workbook.add_format({"valign": "top", **own})
+        for name, own in properties.items()
+    }
 
 
 def _write_table(
-    sheet: Worksheet,
+    sheet: DataSheet,
     columns: list[Column],
     keys: Sequence[str],
     formats: Mapping[str, Format],
@@ -207,22 +232,29 @@ def _write_table(
     n_rows = len(columns[0].cells)
     cells = {column.name: column.cells for column in columns}
     options = cells.get("option_label", [None] * n_rows)
+    lines = [1] * n_rows
     for place, column in enumerate(columns):
-        sheet.write_string(0, place, column.heading, formats["header"])
-        own = formats.get(column.name, formats.get(column.kind))
+        header = "header" if column.is_quantity else "header of text"
+        sheet.write_string(0, place, column.heading, formats[header])
+        kind = "long text" if column.width == WIDEST else column.kind
+        own = formats.get(column.name, formats.get(kind))
         sheet.set_column(place, place, column.width, own)
+        own_formats: list[Format | None] = [own] * n_rows
         if column.kind == "estimate":
             # a share has an option, a mark has none
             kinds = ["mark" if option is None else "share" for option in options]
-            _write_cells(sheet, place, column.cells, [formats[kind] for kind in kinds])
-        else:
-            _write_cells(sheet, place, column.cells, [own] * n_rows)
-        if column.kind == "arrow":
-            for row, cell in enumerate(column.cells, start=1):
-                if isinstance(cell, str):
-                    sheet.write_string(row, place, cell, formats.get(cell))
-    lines = max(ceil(len(column.heading) / (column.width - 2)) for column in columns)
-    sheet.set_row(0, 6 + 15 * lines)
+            own_formats = [formats[kind] for kind in kinds]
+        elif column.kind == "arrow":
+            own_formats = [formats.get(str(arrow)) for arrow in column.cells]
+        sheet.add_column(column.cells, own_formats)
+        if kind == "long text":
+            lines = [
+                max(line, _lines(str(cell or ""), column.width))
+                for line, cell in zip(lines, column.cells, strict=True)
+            ]
+    sheet.set_lines(lines)
+    header_lines = max(_lines(column.heading, column.width) for column in columns)
+    sheet.set_row(0, 6 + LINE_HEIGHT * header_lines)
     sheet.freeze_panes(1, _frozen_columns(columns, keys))
     sheet.autofilter(0, 0, max(n_rows, 1), len(columns) - 1)
     sheet.set_landscape()
@@ -230,16 +262,8 @@ def _write_table(
     sheet.repeat_rows(0)
 
 
-def _write_cells(
-    sheet: Worksheet, place: int, cells: list[Cell], formats: Sequence[Format | None]
-) -> None:
-    for row, (cell, own) in enumerate(zip(cells, formats, strict=True), start=1):
-        if cell is None:
-            continue
-        if isinstance(cell, str):
-            sheet.write_string(row, place, cell, own)
-        else:
-            sheet.write_number(row, place, cell, own)
+def _lines(text: str, width: int) -> int:
+    return max(ceil(len(text) / width), 1)
 
 
 def _frozen_columns(columns: list[Column], keys: Sequence[str]) -> int:
@@ -281,7 +305,7 @@ def _write_cover(
         row += 1
     for name, value in (
         ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
-        ("Metingen", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
+        ("Periode", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
         ("Basis", f"{_dutch(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
         (
             "Aandelen",
