@@ -540,7 +540,7 @@ def test_an_open_reader_reads_on_and_the_next_sees_the_new_file(
     warehouse: Path, tmp_path: Path
 ) -> None:
     publish(warehouse, tmp_path)
-    made = "select published_at from marts.dataset"
+    made = "select cast(published_at as varchar) from marts.dataset"
     everything = "select count(*), sum(n_chosen) from marts.mart_answers_per_subgroup"
     with Reader(tmp_path / "kto.duckdb") as old:
         before = old.ask(made)
