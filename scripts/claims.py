@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scripts.sentences.words import Row, Tables, records, row_key, row_keys
@@ -62,13 +63,11 @@ class Evidence:
 
     def __init__(self, tables: Tables, claims: pd.DataFrame) -> None:
         """Index the rows of the years and questions that the claims are about."""
-        years = set(claims["year"])
-        questions = set(claims["question"])
 
-        def wanted(name: str) -> list[Row]:
+        def wanted(name: str, keys: Sequence[str] = ("year", "question")) -> list[Row]:
             frame = tables[name]
-            asked = frame["year"].isin(years) & frame["question"].isin(questions)
-            return records(frame[asked])
+            asked = [frame[key].isin(claims[key]) for key in keys]
+            return records(frame[np.logical_and.reduce(asked)])
 
         self.years: dict[tuple[int, str], list[Row]] = {}
         for row in wanted(YEARS):
@@ -82,7 +81,7 @@ class Evidence:
                 row["question"],
                 row["option"] or "",
             ): row
-            for row in wanted(SUBGROUPS)
+            for row in wanted(SUBGROUPS, ["year", "question", "dimension", "option"])
         }
         self.top: dict[tuple[int, str], list[Row]] = {}
         for row in wanted(TOP_LOKETS):
@@ -92,8 +91,7 @@ class Evidence:
             for row in wanted(GROUP_SCORES)
         }
         self.scores = {
-            (int(row["year"]), row["question"]): row
-            for row in records(tables[SCORES][tables[SCORES]["year"].isin(years)])
+            (int(row["year"]), row["question"]): row for row in wanted(SCORES, ["year"])
         }
         self.order = {
             (row["dimension"], row["subgroup"]): int(row["position"])

@@ -51,6 +51,20 @@ def test_columns_of_the_published_tables_have_a_description() -> None:
         assert columns.count("- name:") == columns.count("description:"), page.name
 
 
+def test_every_table_with_a_grain_has_its_key_tested() -> None:
+    """Tables that list what was said, row by row, have no key."""
+    keys = (ROOT / "tests" / "keys_identify_rows.sql").read_text("utf-8")
+    without_key = {
+        "stg_kto__coded_answers",
+        "stg_kto__open_answer_cells",
+        "stg_kto__open_answers",
+        "stg_kto__unknowns",
+    }
+    models = {page.stem for page in (ROOT / "models").rglob("*.yml")}
+    tables = models - without_key - {"exposures", "__sources"}
+    assert tables == set(re.findall(r"^    '(\w+)': \[", keys, re.M))
+
+
 def test_paths_of_a_machine_are_in_no_page() -> None:
     for page in PAGES:
         assert not re.search(
