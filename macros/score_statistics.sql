@@ -43,3 +43,16 @@ who gave a mark.
     statistics.share_insufficient,
     statistics.share_not_applicable
 {%- endmacro %}
+
+{# Skewness of the marks, from whole sums too: m3 / m2 ^ 1.5, moments divided by n. #}
+{% macro skewness() -%}
+    {%- set n = 'cast(count(fct_scores.score) as double)' -%}
+    {%- set total = 'cast(sum(fct_scores.score) as double)' -%}
+    {%- set squares = 'cast(sum(fct_scores.score * fct_scores.score) as double)' -%}
+    {%- set cubes -%}
+        cast(sum(fct_scores.score * fct_scores.score * fct_scores.score) as double)
+    {%- endset -%}
+    ({{ n }} * {{ n }} * {{ cubes }} - 3 * {{ n }} * {{ total }} * {{ squares }}
+    + 2 * {{ total }} * {{ total }} * {{ total }})
+    / power(nullif({{ n }} * {{ squares }} - {{ total }} * {{ total }}, 0), 1.5)
+{%- endmacro %}

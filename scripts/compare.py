@@ -28,6 +28,7 @@ from scripts.hypothesis_tests import REASONS
 from scripts.significance import (
     CORRECTIONS,
     POLICY_SEED,
+    TESTS_AGAINST_REST,
     Policy,
     compare_lokets,
     compare_subgroups,
@@ -41,7 +42,7 @@ ARROWS = {"up": "↑", "down": "↓", "none": ""}
 SCORES = "n_valid, mean, variance"
 ANSWERS = "n_base, n_chosen"
 QUERIES = {
-    "scores_per_year": f"year, question, comparable_since, {SCORES}",
+    "scores_per_year": f"year, question, comparable_since, {SCORES}, skewness",
     "answers_per_year": f"year, question, option, comparable_since, {ANSWERS}",
     "scores_per_subgroup": f"year, dimension, subgroup, question, {SCORES}",
     "answers_per_subgroup": f"year, dimension, subgroup, question, option, {ANSWERS}",
@@ -251,6 +252,12 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
             choices=list(CORRECTIONS),
             help="correction of p-values for the number of tests in a family",
         )
+        if name != "years":
+            command.add_argument(
+                "--mean-against-rest",
+                choices=TESTS_AGAINST_REST,
+                help="test of a mean against the rest",
+            )
         command.add_argument(
             "--min-base", type=float, help="no test where a base is smaller"
         )
@@ -276,6 +283,7 @@ def policy_for(options: argparse.Namespace) -> Policy:
     given = {
         "alpha": options.alpha,
         "headline_correction": options.correction,
+        "mean_against_rest": getattr(options, "mean_against_rest", None),
         "min_base_test": options.min_base,
     }
     try:

@@ -6,9 +6,11 @@ policy. Nothing here sees a respondent, so the cost does not grow with their num
 The tests themselves are in `hypothesis_tests`.
 
 A mean is compared with Welch's t, a share with the pooled z or Fisher's exact test; the
-interval is Welch's or Newcombe's, the effect size Cohen's d or h. `difference`, `low`
-and `high` are in marks for means and in fractions for shares. Where no test is given,
-p and interval are null and `reason` (`hypothesis_tests.REASONS`) says why.
+interval is Welch's or Newcombe's, the effect size Cohen's d or h. For a mean against
+the rest the policy can choose the permutation test (mean_against_rest), which skewed
+marks do not upset. `difference`, `low` and `high` are in marks for means and in
+fractions for shares. Where no test is given, p and interval are null and `reason`
+(`hypothesis_tests.REASONS`) says why.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from scripts.hypothesis_tests import (
     benjamini_hochberg,
     chi_square,
     holm,
+    permutation_test,
     refuse,
     rest_of,
     two_proportions,
@@ -38,6 +41,7 @@ from scripts.hypothesis_tests import (
 POLICY_SEED = Path(__file__).parents[1] / "seeds" / "policy" / "report_policy.csv"
 
 CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
+TESTS_AGAINST_REST = ("welch_t", "permutation")
 
 
 def general_settings(table: pd.DataFrame) -> dict[str, str]:
@@ -52,22 +56,28 @@ class Policy:
 
     alpha: float
     headline_correction: str
+    mean_against_rest: str
     min_base_test: float
     min_base_firm: float
     min_expected_count: float
 
     def __post_init__(self) -> None:
-        """Refuse an impossible alpha and an unknown correction."""
+        """Refuse an impossible alpha and an unknown correction or test."""
         if not 0 < self.alpha < 1:
             raise ValueError(
                 f"report_policy: alpha is {self.alpha}; expected a level between 0 and "
                 "1, such as 0.05."
             )
-        if self.headline_correction not in CORRECTIONS:
-            raise ValueError(
-                f"report_policy: headline_correction is '{self.headline_correction}'; "
-                f"expected one of {', '.join(CORRECTIONS)}."
-            )
+        for setting, known in (
+            ("headline_correction", CORRECTIONS),
+            ("mean_against_rest", TESTS_AGAINST_REST),
+        ):
+            value = getattr(self, setting)
+            if value not in known:
+                raise ValueError(
+                    f"report_policy: {setting} is '{value}'; "
+                    f"expected one of {', '.join(known)}."
+                )
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Policy:
@@ -85,7 +95,7 @@ class Policy:
                     "seeds/policy/report_policy.csv."
                 )
             text = settings[field.name].strip()
-            if field.name == "headline_correction":
+            if field.type == "str":
                 values[field.name] = text
                 continue
             try:
@@ -274,7 +284,8 @@ def compare_subgroups(
     that are made of its own answers. Within each year, dimension, question and option
     every pair is compared (subgroup_a before subgroup_b in the alphabet), and each
     subgroup with 'rest': every other respondent of the year, whether or not they
-    belong to another subgroup.
+    belong to another subgroup. scores_per_year needs the column skewness only where the
+    policy asks for the permutation test.
 
     Families: all pairs, and all comparisons with the rest, within a year, dimension,
     question and option. The omnibus test (Welch ANOVA, chi-square) of the dimension
@@ -290,16 +301,13 @@ def compare_subgroups(
     )
     question = groups.groupby(["year", "dimension", "question", "option"], sort=False)
     code = np.asarray(question.ngroup(), dtype=np.int64)
-    total = _matching(groups, _stack(scores_per_year, answers_per_year, ["year"]))
 
     a, b = _pairs(code)
     pairs = _compare(
         groups.iloc[a], groups.iloc[b], groups["is_share"].to_numpy(bool)[a], policy
     )
     pairs["subgroup_b"] = groups["subgroup"].to_numpy()[b]
-    against_rest = _compare(
-        groups, _rest(total, groups), groups["is_share"].to_numpy(bool), policy
-    )
+    against_rest = _against_rest(groups, scores_per_year, answers_per_year, policy)
     against_rest["subgroup_b"] = "rest"
 
     result = pd.concat([pairs, against_rest], ignore_index=True)
@@ -323,14 +331,13 @@ def compare_lokets(
 ) -> pd.DataFrame:
     """Each loket against the rest of the country, from the four marts of those names.
 
-    Family: all lokets within a year, question and option. Returns `LOKET_COLUMNS`;
-    difference is loket - rest, direction 'up' where the loket is higher.
+    scores_per_year needs the column skewness only where the policy asks for the
+    permutation test. Family: all lokets within a year, question and option.
+    Returns `LOKET_COLUMNS`; difference is loket - rest, direction 'up' where the loket
+    is higher.
     """
     lokets = _stack(scores_per_loket, answers_per_loket, ["year", "loket"])
-    total = _matching(lokets, _stack(scores_per_year, answers_per_year, ["year"]))
-    result = _compare(
-        lokets, _rest(total, lokets), lokets["is_share"].to_numpy(bool), policy
-    )
+    result = _against_rest(lokets, scores_per_year, answers_per_year, policy)
     for column in ("year", "loket", "question", "option"):
         result[column] = lokets[column].to_numpy()
     result["family"] = _family(result, ["year", "question"], "lokets")
@@ -475,6 +482,39 @@ def _compare(
         ["base_too_small", "suppressed", reason, "indicative"],
         default="",
     )
+    return result
+
+
+def _against_rest(
+    part: pd.DataFrame,
+    scores_per_year: pd.DataFrame,
+    answers_per_year: pd.DataFrame,
+    policy: Policy,
+) -> pd.DataFrame:
+    """Test each part against everyone else of its year, as `_compare` does.
+
+    Where the policy asks for the permutation test, it takes the place of Welch's in
+    test, statistic, df and p_value; the interval stays Welch's.
+    """
+    total = _matching(part, _stack(scores_per_year, answers_per_year, ["year"]))
+    is_share = part["is_share"].to_numpy(bool)
+    result = _compare(part, _rest(total, part), is_share, policy)
+    if policy.mean_against_rest == "permutation":
+        means = (result["test"] == "welch_t").to_numpy(bool)
+        keys = ["year", "question"]
+        skewness = part[keys].merge(scores_per_year[[*keys, "skewness"]], how="left")
+        permuted = permutation_test(
+            part["base"][means],
+            part["estimate"][means],
+            total["base"][means],
+            total["estimate"][means],
+            total["variance"][means],
+            skewness["skewness"][means],
+        )
+        for column in ("statistic", "p_value"):
+            result.loc[means, column] = permuted[column].to_numpy()
+        result.loc[means, "df"] = np.nan
+        result.loc[means, "test"] = "permutation"
     return result
 
 

@@ -173,26 +173,35 @@ def design_from_report() -> Design:
 
 
 def with_normal_marks(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Add n_valid, mean and variance of normal marks of `n` respondents a row."""
+    """Add n_valid, mean, variance and cubes of normal marks of `n` respondents a row.
+
+    The sum of cubes is that of marks without any skewness.
+    """
     n = frame["n"].to_numpy(dtype=float)
     squares = rng.chisquare(np.maximum(n - 1, 1))
     variance = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
-    return frame.assign(
-        n_valid=frame["n"], mean=rng.normal(0, 1 / np.sqrt(n)), variance=variance
-    )
+    mean = rng.normal(0, 1 / np.sqrt(n))
+    cubes = n * mean**3 + 3 * mean * np.nan_to_num(variance) * (n - 1)
+    return frame.assign(n_valid=frame["n"], mean=mean, variance=variance, cubes=cubes)
 
 
 def with_marks(
     frame: pd.DataFrame, marks: FloatArray, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Add n_valid, mean and variance of marks drawn for `n` respondents a row."""
+    """Add n_valid, mean, variance and cubes of marks drawn for `n` respondents a row.
+
+    cubes is the sum of the marks to the third power.
+    """
     counts = rng.multinomial(frame["n"], marks)
     n = frame["n"].to_numpy(dtype=float)
     mean = counts @ MARKS / n
     squares = counts @ MARKS**2 - n * mean**2
     variance = np.maximum(squares, 0) / np.maximum(n - 1, 1)
     return frame.assign(
-        n_valid=frame["n"], mean=mean, variance=np.where(n > 1, variance, np.nan)
+        n_valid=frame["n"],
+        mean=mean,
+        variance=np.where(n > 1, variance, np.nan),
+        cubes=counts @ MARKS**3,
     )
 
 
@@ -229,11 +238,14 @@ def totals(
     sums = scores.assign(
         total=n * scores["mean"],
         squares=scores["variance"].fillna(0) * (n - 1) + n * scores["mean"] ** 2,
-    ).groupby(["year", "question"], as_index=False)[["n_valid", "total", "squares"]]
-    national = sums.sum()
-    national["mean"] = national["total"] / national["n_valid"]
-    spread_out = national["squares"] - national["n_valid"] * national["mean"] ** 2
-    national["variance"] = spread_out / (national["n_valid"] - 1)
+    ).groupby(["year", "question"], as_index=False)
+    national = sums[["n_valid", "total", "squares", "cubes"]].sum()
+    n, mean = national["n_valid"], national["total"] / national["n_valid"]
+    second = national["squares"] / n - mean**2
+    third = national["cubes"] / n - 3 * mean * second - mean**3
+    national["mean"] = mean
+    national["variance"] = second * n / (n - 1)
+    national["skewness"] = third / second**1.5
     counts = answers.groupby(["year", "question", "option"], as_index=False)
     return national, counts[["n_base", "n_chosen"]].sum()
 

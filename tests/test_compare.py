@@ -19,10 +19,13 @@ def publish(path: Path) -> None:
     """
     scores_per_year = pd.DataFrame(
         [
-            (year, "overall", since, 900, 8.0 + 0.3 * (year - 2022), 2.0)
+            (year, "overall", since, 900, 8.0 + 0.3 * (year - 2022), 2.0, -1.2)
             for year, since in YEARS
         ],
-        columns=["year", "question", "comparable_since", "n_valid", "mean", "variance"],
+        columns=[
+            *("year", "question", "comparable_since"),
+            *("n_valid", "mean", "variance", "skewness"),
+        ],
     )
     answers_per_year = pd.DataFrame(
         [
@@ -122,6 +125,10 @@ def test_filters_and_another_policy(database: Path, tmp_path: Path) -> None:
     assert (strict["direction"] == "none").all()
     large = in_csv(database, tmp_path, *arguments, "--min-base", "500")
     assert set(large["reason"]) == {"base_too_small", "suppressed"}
+    permuted = in_csv(
+        database, tmp_path, *arguments, "--mean-against-rest", "permutation"
+    )
+    assert set(permuted["test"]) == {"permutation", "none"}
     option = in_csv(database, tmp_path, "years", "--option", "nothing", "--all")
     assert option["option"].to_list() == ["nothing"]
 

@@ -76,6 +76,7 @@ PHRASES = [
 POLICY = {
     "alpha": "0.05",
     "headline_correction": "none",
+    "mean_against_rest": "welch_t",
     "min_base_test": "30",
     "min_base_firm": "100",
     "min_expected_count": "5",

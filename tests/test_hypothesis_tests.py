@@ -6,7 +6,9 @@ from a library that was written by others, or is counted from respondents.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 REFERENCE = Path(__file__).parent / "reference" / "significance_cases.csv"
 ALPHA = 0.05
+NAN = float("nan")
 
 
 def printed(text: str) -> tuple[float, float]:
@@ -397,9 +400,87 @@ def test_corrections_equal_statsmodels_in_each_family() -> None:
             assert found[mine] == pytest.approx(expected)
 
 
+# --- permutation test ----------------------------------------------------------------
+
+
+# 500 marks as clients give them: most of them 8 or higher, with a tail of low ones
+GIVEN = {1: 10, 2: 5, 3: 5, 4: 5, 5: 20, 6: 25, 7: 80, 8: 180, 9: 110, 10: 60}
+MARKS = [mark for mark, count in GIVEN.items() for _ in range(count)]
+
+
+@cache
+def sums_of_all_draws(part_n: int) -> Counter[int]:
+    """How many draws of part_n of the marks have each sum; whole numbers, so exact."""
+    ways = [Counter({0: 1})] + [Counter() for _ in range(part_n)]
+    for mark in MARKS:
+        for drawn in range(part_n, 0, -1):
+            for total, count in ways[drawn - 1].items():
+                ways[drawn][total + mark] += count
+    return ways[part_n]
+
+
+@pytest.mark.parametrize("part_n", [30, 60])
+@pytest.mark.parametrize("distance", [-3.5, -2.5, -1.5, 1.0, 2.0, 3.0])
+def test_permutation_test_follows_all_draws(part_n: int, distance: float) -> None:
+    """Also far in the tails, where Holm looks; there it errs to the careful side."""
+    n, mean, variance = len(MARKS), np.mean(MARKS), np.var(MARKS, ddof=1)
+    error = (variance / part_n * (n - part_n) / n) ** 0.5
+    part_sum = round(part_n * (mean + distance * error))
+    row = ht.permutation_test(
+        part_n, part_sum / part_n, n, mean, variance, stats.skew(MARKS)
+    ).iloc[0]
+
+    draws = sums_of_all_draws(part_n)
+    below = sum(count for total, count in draws.items() if total < part_sum)
+    # half of what is equal, as tests without a continuity correction count it
+    lower = (below + draws[part_sum] / 2) / sum(draws.values())
+    exact = 2 * min(lower, 1 - lower)
+    assert row["p_value"] == pytest.approx(exact, rel=0.02 if exact > 0.01 else 0.15)
+    assert row["p_value"] > 0.98 * exact
+
+
+def test_permutation_test_of_symmetric_marks_is_the_normal_one() -> None:
+    row = ht.permutation_test(50, 7.5, 400, 7.0, 2.0, 0.0).iloc[0]
+    assert row["statistic"] == pytest.approx(0.5 / (2 / 50 * 350 / 400) ** 0.5)
+    assert row["p_value"] == pytest.approx(2 * stats.norm.sf(row["statistic"]))
+    nearly = ht.permutation_test(50, 7.5, 400, 7.0, 2.0, 1e-5).iloc[0]
+    assert nearly["p_value"] == pytest.approx(row["p_value"], rel=1e-4)
+
+
+def test_permutation_test_of_mirrored_marks_is_the_same() -> None:
+    up = ht.permutation_test(40, 8.4, 900, 8.0, 2.0, -1.3).iloc[0]
+    down = ht.permutation_test(40, 2.6, 900, 3.0, 2.0, 1.3).iloc[0]
+    assert up["p_value"] == pytest.approx(down["p_value"])
+    assert up["statistic"] == pytest.approx(-down["statistic"])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "p_value", "reason"),
+    [
+        ((0, NAN, 50, 7.0, 2.0, -1.0), NAN, "base_too_small"),  # nobody in the group
+        ((50, 7.0, 50, 7.0, 2.0, -1.0), NAN, "base_too_small"),  # nobody outside it
+        ((20, 8.0, 50, 8.0, 0.0, NAN), 1.0, "no_variance"),  # all alike
+        ((20, NAN, 50, 8.0, 2.0, -1.0), NAN, "suppressed"),  # estimate withheld
+        ((20, 8.0, 50, 8.0, 2.0, NAN), NAN, "suppressed"),  # skewness withheld
+        ((20, 10.0, 5000, 8.0, 0.01, -1.0), 0.0, ""),  # beyond what could be drawn
+    ],
+)
+def test_permutation_test_at_the_edges(
+    inputs: tuple[float, ...], p_value: float, reason: str
+) -> None:
+    row = ht.permutation_test(*inputs).iloc[0]
+    assert row["reason"] == reason
+    assert row["p_value"] == pytest.approx(p_value, nan_ok=True, abs=1e-12)
+    assert np.isnan(row["statistic"]) == np.isnan(p_value)
+
+
+def test_permutation_test_refuses_a_part_larger_than_its_total() -> None:
+    with pytest.raises(ValueError, match=r"larger than the total .* \(row 1,"):
+        ht.permutation_test([5, 60], 8.0, 50, 8.0, 2.0, -1.0)
+
+
 # --- edges: a defined answer, a reason, no warning -----------------------------------
 
-NAN = float("nan")
 MEAN_EDGES = [
     # n1, mean1, var1, n2, mean2, var2, p_value, reason
     (0, NAN, NAN, 50, 7.0, 2.0, NAN, "base_too_small"),  # nobody in the group

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from conftest import ROOT, Project
+from scipy import stats
 
 
 def tables(project: Project, schema: str = "marts") -> list[str]:
@@ -72,6 +74,21 @@ def test_the_marts_have_what_users_hold_on_to(demo: Project) -> None:
         "select year, count(distinct loket), count(*) = 34 * count(distinct question)"
         " from marts.mart_scores_per_loket group by year order by year"
     ) == [(2022, 34, True), (2023, 34, True)]
+
+
+def test_moments_of_the_marks_are_those_of_the_respondents(demo: Project) -> None:
+    rows = demo.query(
+        "select scores.mean, scores.variance, scores.skewness,"
+        " list(score order by score) from marts.mart_scores_per_year as scores"
+        " join marts.fct_responses using (year)"
+        " join marts.fct_scores using (respondent, question)"
+        " where score is not null group by all"
+    )
+    assert len(rows) > 10
+    for mean, variance, skewness, marks in rows:
+        assert mean == pytest.approx(np.mean(marks))
+        assert variance == pytest.approx(np.var(marks, ddof=1))
+        assert skewness == pytest.approx(stats.skew(marks))
 
 
 # --- loading again -------------------------------------------------------------------

@@ -4,6 +4,7 @@ The figures are counted from made-up respondents with scipy; the tables only get
 aggregates.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,7 +141,9 @@ def only(table: pd.DataFrame, **wanted: object) -> pd.Series:
 
 
 def test_policy_is_read_from_the_seed_and_exceptions_are_left_alone() -> None:
-    assert Policy.from_table(POLICY_TABLE) == Policy(0.05, "none", 30, 100, 5)
+    assert Policy.from_table(POLICY_TABLE) == Policy(
+        0.05, "none", "welch_t", 30, 100, 5
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,7 @@ def test_policy_is_read_from_the_seed_and_exceptions_are_left_alone() -> None:
         ("alpha", "5", "alpha is 5.0; expected a level between 0 and 1"),
         ("alpha", "0,05", "alpha is '0,05'; expected a number"),
         ("headline_correction", "bonferroni", "expected one of none, holm, bh"),
+        ("mean_against_rest", "t", "mean_against_rest is 't'; expected one of welch_t"),
         ("min_base_test", None, "no setting 'min_base_test'"),
     ],
 )
@@ -418,6 +422,47 @@ def test_small_lokets_are_not_tested_and_do_not_count(lokets: pd.DataFrame) -> N
     assert (middle["reason"], middle["test"]) == ("indicative", "welch_t")
 
 
+def test_the_policy_can_choose_the_permutation_test_against_the_rest(
+    respondents: pd.DataFrame, lokets: pd.DataFrame
+) -> None:
+    """Shares, intervals and estimates stay; p is that of random permutations."""
+    keys = ["year", "loket"]
+    scores, answers = per_year(respondents)
+    marks = respondents.melt(["year"], ["mark", "second_mark"], "question", "value")
+    skewness = (
+        marks.dropna(subset="value")
+        .groupby(["year", "question"])["value"]
+        .agg(stats.skew)
+    )
+    table = compare_lokets(
+        aggregate_scores(respondents, keys),
+        aggregate_answers(respondents, keys, ["choice"]),
+        scores.join(skewness.rename("skewness"), on=["year", "question"]),
+        answers,
+        replace(POLICY, mean_against_rest="permutation"),
+    )
+    means = table["option"].isna() & table["p_value"].notna()
+    assert set(table.loc[means, "test"]) == {"permutation"}
+    assert table.loc[means, "df"].isna().all()
+    changed = ["test", "statistic", "df", "p_value", "p_holm", "p_bh", "direction"]
+    pd.testing.assert_frame_equal(
+        table.drop(columns=changed), lokets.drop(columns=changed)
+    )
+    pd.testing.assert_frame_equal(table[~means], lokets[~means])
+
+    people = respondents[respondents["year"] == 2023].dropna(subset="second_mark")
+    here = people["loket"] == "D"
+    drawn = stats.permutation_test(
+        (people.loc[here, "second_mark"], people.loc[~here, "second_mark"]),
+        lambda x, y, axis: x.mean(axis) - y.mean(axis),
+        n_resamples=20_000,
+        vectorized=True,
+        rng=np.random.default_rng(6),
+    )
+    row = only(table, year=2023, loket="D", question="second_mark", option=None)
+    assert row["p_value"] == pytest.approx(drawn.pvalue, abs=0.02)
+
+
 # --- policy at work ------------------------------------------------------------------
 
 
@@ -425,7 +470,7 @@ def test_headline_correction_decides_on_direction(respondents: pd.DataFrame) -> 
     keys = ["year", "loket"]
     tables = {}
     for correction in ("none", "holm", "bh"):
-        policy = Policy(0.3, correction, 30, 100, 5)
+        policy = replace(POLICY, alpha=0.3, headline_correction=correction)
         table = compare_lokets(
             aggregate_scores(respondents, keys),
             aggregate_answers(respondents, keys, ["choice"]),

@@ -38,7 +38,8 @@ statistics as (
     select
         fct_responses.year,
         fct_scores.question,
-        {{ score_statistics() }}
+        {{ score_statistics() }},
+        {{ skewness() }} as skewness
     from fct_scores
     inner join fct_responses
         on fct_scores.respondent = fct_responses.respondent
@@ -51,7 +52,8 @@ scores_per_year as (
         scale_questions.question,
         scale_questions.question_label,
         scale_questions.comparable_since,
-        {{ score_columns() }}
+        {{ score_columns() }},
+        statistics.skewness
     from scale_questions
     left join statistics
         on
