@@ -41,7 +41,6 @@
     ('open_answer_theme_corrections', ['question', 'theme'], 'open_answer_themes', ['question', 'theme']),
 ] %}
 
-{% set problems %}
 {% for seed, columns in keys.items() %}
 select
     '{{ seed }}.csv: ' || concat_ws(', ', {{ columns | join(', ') }})
@@ -105,7 +104,3 @@ inner join {{ ref('questionnaires') }} as others
         questionnaires.questionnaire < others.questionnaire
         and questionnaires.first_wave <= others.last_wave
         and others.first_wave <= questionnaires.last_wave
-{% endset %}
-{{ say(problems) }}
-
-{{ problems }}

@@ -1,11 +1,4 @@
 -- Every delivered column, value and loket is in the codebook.
-{% set unknowns %}
 select sentence
 from {{ ref('stg_kto__unknowns') }}
 order by file_name, first_line, column_name, value
-limit 20
-{% endset %}
-{{ say(unknowns) }}
-
-select sentence
-from {{ ref('stg_kto__unknowns') }}

@@ -48,7 +48,6 @@
     'report_claims': ['id'],
 } %}
 
-{% set problems %}
 {% for table, columns in keys.items() %}
 select
     '{{ table }}: ' || concat_ws(', ', {{ columns | join(', ') }}) || ' stands in '
@@ -59,7 +58,3 @@ group by {{ columns | join(', ') }}
 having count(*) > 1 or {{ columns | join(' is null or ') }} is null
 {{ 'union all' if not loop.last }}
 {% endfor %}
-{% endset %}
-{{ say(problems ~ ' limit 20') }}
-
-{{ problems }}

@@ -1,7 +1,6 @@
 -- Each open question has one theme for what no rule fits, or its answers would be lost
 -- or counted twice; each rule means the same to every engine; no answer has two
 -- corrections for one theme.
-{% set problems %}
 select
     'open_answer_themes.csv: question ' || question || ' has '
     || sum(case when is_fallback then 1 else 0 end)
@@ -30,7 +29,3 @@ select
 from {{ ref('open_answer_theme_corrections') }}
 group by question, answer_md5, theme
 having count(*) > 1
-{% endset %}
-{{ say(problems) }}
-
-{{ problems }}

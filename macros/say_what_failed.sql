@@ -1,0 +1,20 @@
+{#
+Prints what is wrong before dbt's summary: the sentences of each test that failed. A test
+whose mistakes are a user's selects them in a column `sentence`.
+#}
+{% macro say_what_failed(results) -%}
+    {%- if execute -%}
+        {%- for result in results
+            if result.status == 'fail' and result.node.resource_type == 'test' -%}
+            {%- set failures = run_query(
+                'select * from (\n' ~ result.node.compiled_code ~ '\n) limit 20'
+            ) -%}
+            {%- if 'sentence' in failures.column_names -%}
+                {%- for sentence in failures.columns['sentence'].values() -%}
+                    {%- do print(sentence) -%}
+                {%- endfor -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return('') }}
+{%- endmacro %}
