@@ -65,13 +65,13 @@ where
 union all
 {% endfor %}
 select distinct
-    'export_columns.csv: the code list ' || code_list
+    'export_columns.csv: the code list ' || export_columns.code_list
     || ' is not in answer_codes.csv; add its codes there.' as sentence
-from {{ ref('export_columns') }}
+from {{ ref('export_columns') }} as export_columns
 where
-    content in ('score', 'choice', 'option_flag', 'option_list')
-    and coalesce(code_list, '') not in (
-        select code_list from {{ ref('answer_codes') }}
+    export_columns.content in ('score', 'choice', 'option_flag', 'option_list')
+    and coalesce(export_columns.code_list, '') not in (
+        select answer_codes.code_list from {{ ref('answer_codes') }} as answer_codes
     )
 union all
 select
@@ -97,10 +97,11 @@ where answer_codes.option is not null and option_versions.option is null
 union all
 select
     'questionnaires.csv: ' || questionnaires.questionnaire || ' and '
-    || others.questionnaire || ' both cover a wave; let each wave have one.' as sentence
+    || overlapping.questionnaire
+    || ' both cover a wave; let each wave have one.' as sentence
 from {{ ref('questionnaires') }} as questionnaires
-inner join {{ ref('questionnaires') }} as others
+inner join {{ ref('questionnaires') }} as overlapping
     on
-        questionnaires.questionnaire < others.questionnaire
-        and questionnaires.first_wave <= others.last_wave
-        and others.first_wave <= questionnaires.last_wave
+        questionnaires.questionnaire < overlapping.questionnaire
+        and questionnaires.first_wave <= overlapping.last_wave
+        and questionnaires.last_wave >= overlapping.first_wave

@@ -14,7 +14,8 @@ select
     || case
         when pattern != lower(pattern)
             then 'a capital, and texts are in lower case; use small letters.'
-        else 'a backslash or a group with a question mark, which engines read '
+        else
+            'a backslash or a group with a question mark, which engines read '
             || 'differently; use [.], [0-9], ([^a-z]|$) and plain groups.'
     end as sentence
 from {{ ref('open_answer_theme_rules') }}
