@@ -1,11 +1,11 @@
 {#
-Prints what is wrong before dbt's summary: the sentences of each test that failed. A test
-whose mistakes are a user's selects them in a column `sentence`.
+Prints what is wrong before dbt's summary: the sentences of each test that did not pass.
+A test whose mistakes are a user's selects them in a column `sentence`.
 #}
 {% macro say_what_failed(results) -%}
     {%- if execute -%}
         {%- for result in results
-            if result.status == 'fail' and result.node.resource_type == 'test' -%}
+            if result.status in ('fail', 'warn') and result.node.resource_type == 'test' -%}
             {%- set failures = run_query(
                 'select * from (\n' ~ result.node.compiled_code ~ '\n) limit 20'
             ) -%}

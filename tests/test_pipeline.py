@@ -176,6 +176,28 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
     assert not [name for name in tables(project) if name.startswith(("mart_", "fct_"))]
 
 
+def test_answers_outside_the_routing_do_not_count_and_are_told(
+    one_wave: Path, tmp_path: Path
+) -> None:
+    def answer_all_the_same(rows: list[list[str]]) -> None:
+        took_test, tests = rows[0].index("v04"), rows[0].index("v05")
+        not_asked = [row for row in rows[1:] if row[took_test] == "2"]
+        for row in not_asked[:3]:
+            row[tests] = "1"
+
+    edit(one_wave / "responses_2023-05.csv", answer_all_the_same)
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    assert project.load(one_wave).returncode == 0
+    result = project.dbt("build")
+    assert result.returncode == 0, result.stdout
+    assert "WARN=1 ERROR=0" in result.stdout
+    assert "2023, tests: 3 of those who were not asked" in result.stdout
+    assert project.query(
+        "select count(*), count(score), min(missing_kind)"
+        " from staging.stg_kto__answers where is_outside_routing"
+    ) == [(3, 0, "not_asked")]
+
+
 def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
     one_wave: Path, tmp_path: Path
 ) -> None:
