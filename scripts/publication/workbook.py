@@ -12,9 +12,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scripts.publication.sheet import LINE_HEIGHT, Cell, DataSheet
 from scripts.publication.tables import PublishedTable
 
+# in points, of Excel's usual font
+LINE_HEIGHT = 15
 # per format in the seed `headings`; Excel shows them as the reader's country does
 NUMBER_FORMATS = {
     "year": "0",
@@ -34,6 +35,7 @@ NARROWEST, WIDEST, NUMBER_WIDTH = 9, 60, 13
 # characters of a sheet that may stay in view while it scrolls sideways
 FROZEN = 75
 
+Cell: TypeAlias = str | int | float | None
 # the codes of a column and their Dutch words
 Words: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -125,7 +127,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
                 columns = readable_columns(
                     relation.columns, rows, table.keys, headings, words
                 )
-                sheet = workbook.add_worksheet(table.title, DataSheet)
+                sheet = workbook.add_worksheet(table.title)
                 _write_table(sheet, columns, table.keys, formats)
             _write_cover(cover, connection, sizes, words, formats)
 
@@ -223,7 +225,7 @@ def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
 
 
 def _write_table(
-    sheet: DataSheet,
+    sheet: Worksheet,
     columns: list[Column],
     keys: Sequence[str],
     formats: Mapping[str, Format],
@@ -246,13 +248,15 @@ def _write_table(
             own_formats = [formats[kind] for kind in kinds]
         elif column.kind == "arrow":
             own_formats = [formats.get(str(arrow)) for arrow in column.cells]
-        sheet.add_column(column.cells, own_formats)
+        _write_cells(sheet, place, column.cells, own_formats)
         if kind == "long text":
             lines = [
                 max(line, _lines(str(cell or ""), column.width))
                 for line, cell in zip(lines, column.cells, strict=True)
             ]
-    sheet.set_lines(lines)
+    for row, line in enumerate(lines, 1):
+        if line > 1:
+            sheet.set_row(row, line * LINE_HEIGHT)
     header_lines = max(_lines(column.heading, column.width) for column in columns)
     sheet.set_row(0, 6 + LINE_HEIGHT * header_lines)
     sheet.freeze_panes(1, _frozen_columns(columns, keys))
@@ -260,6 +264,17 @@ def _write_table(
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _write_cells(
+    sheet: Worksheet, place: int, cells: list[Cell], formats: list[Format | None]
+) -> None:
+    """Write a column below its header; a text stays a text, whatever it looks like."""
+    for row, (cell, own) in enumerate(zip(cells, formats, strict=True), 1):
+        if isinstance(cell, str):
+            sheet.write_string(row, place, cell, own)
+        elif cell is not None:
+            sheet.write_number(row, place, cell, own)
 
 
 def _lines(text: str, width: int) -> int:
