@@ -454,6 +454,17 @@ def test_permutation_test_of_mirrored_marks_is_the_same() -> None:
     assert up["statistic"] == pytest.approx(-down["statistic"])
 
 
+def test_permutation_test_of_a_part_and_of_its_rest_are_one() -> None:
+    """Also where the part is most of the total."""
+    n, mean, part_n, part_mean = 900, 7.9, 700, 7.95
+    rest_n = n - part_n
+    rest_mean = (n * mean - part_n * part_mean) / rest_n
+    of_part = ht.permutation_test(part_n, part_mean, n, mean, 2.5, -1.3).iloc[0]
+    of_rest = ht.permutation_test(rest_n, rest_mean, n, mean, 2.5, -1.3).iloc[0]
+    assert of_part["p_value"] == pytest.approx(of_rest["p_value"])
+    assert of_part["statistic"] == pytest.approx(-of_rest["statistic"])
+
+
 @pytest.mark.parametrize(
     ("inputs", "p_value", "reason"),
     [
