@@ -359,6 +359,16 @@ def test_line_numbers_count_physical_lines(
     assert query(warehouse, value) == [(rows[1][text],)]
 
 
+def test_a_first_line_that_names_the_delimiter_is_no_header(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    path = write_csv(exports / "responses_2023-05.csv", responses("1", "2"), ",")
+    path.write_bytes(b"sep=,\r\n" + path.read_bytes())
+    load(warehouse, exports)
+    lines = "select respondent, line_number from raw.responses order by all"
+    assert query(warehouse, lines) == [("1", 3), ("2", 4)]
+
+
 def test_columns_come_in_any_order_and_case(
     exports: Path, warehouse: duckdb.DuckDBPyConnection
 ) -> None:

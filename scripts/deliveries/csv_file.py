@@ -15,6 +15,8 @@ from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_o
 
 _QUOTED = re.compile(r'"[^"]*"')
 _WHITESPACE = " \t\r\n\xa0"
+# Excel's own first line, which names the delimiter; the header shows it as well
+_NO_HEADER = re.compile(r"\s*|sep=.\s*", re.IGNORECASE)
 
 
 @contextmanager
@@ -29,7 +31,11 @@ def open_csv(
     with path.open(encoding=encoding, newline="") as file:
         lines = iter(file)
         before, header_line = next(
-            ((i, line) for i, line in enumerate(lines) if line.strip(_WHITESPACE)),
+            (
+                (i, line)
+                for i, line in enumerate(lines)
+                if not _NO_HEADER.fullmatch(line)
+            ),
             (0, ""),
         )
         if not header_line:
