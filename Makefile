@@ -19,11 +19,11 @@ help: ## this list
 .PHONY: build
 build: load ## environment, load the exports, dbt build, publish
 	$(BIN)/dbt build
-	$(BIN)/python -m scripts.publish --out $(PUBLISHED)
+	$(BIN)/python -m scripts.publish --out "$(PUBLISHED)"
 
 .PHONY: load
 load: .venv/installed ## load the exports in EXPORTS (the demo's by default)
-	@$(BIN)/python -m scripts.load_exports $(EXPORTS)
+	@$(BIN)/python -m scripts.load_exports "$(EXPORTS)"
 
 .PHONY: test
 test: .venv/installed ## every test, on warehouses of their own
@@ -44,7 +44,7 @@ format: .venv/installed ## put SQL and Python in the house style
 
 .PHONY: dashboard
 dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ (needs Node 20)
-	$(BIN)/python -m scripts.build_dashboard --published $(PUBLISHED)
+	$(BIN)/python -m scripts.build_dashboard --published "$(PUBLISHED)"
 
 .PHONY: test-dashboard
 test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
@@ -75,7 +75,7 @@ lock: ## requirements.txt from requirements.in (needs uv)
 
 .PHONY: clean
 clean: ## remove what was built, not what was delivered
-	rm -rf target logs $(PUBLISHED) warehouse/*.duckdb*
+	rm -rf target logs "$(PUBLISHED)" warehouse/*.duckdb*
 
 .venv/dashboard-installed: .venv/installed tests/dashboard/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
