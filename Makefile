@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 EXPORTS ?= data
-WAREHOUSE ?= warehouse/warehouse.duckdb
+WAREHOUSE ?= $(or $(KTO_WAREHOUSE),warehouse/warehouse.duckdb)
 PUBLISHED ?= published
 
 BIN := .venv/bin
@@ -52,6 +52,7 @@ test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (ne
 
 .PHONY: docs
 docs: .venv/installed ## dbt's documentation as one file, docs/dbt/index.html
+	$(BIN)/dbt seed --quiet
 	$(BIN)/dbt docs generate --static
 	@mkdir -p docs/dbt && cp target/static_index.html docs/dbt/index.html
 	@echo "docs/dbt/index.html"

@@ -1,11 +1,15 @@
 {#
 Invitations and responses added up, from rows of mart_fieldwork. Durations are whole
 seconds, so a mean times its base is one again and the order of rows does not matter.
+Where a loket's invitations of a wave are not known, there is no response rate.
 #}
 {% macro fieldwork_totals() -%}
     cast(sum(n_invited) as integer) as n_invited,
     cast(sum(n_responses) as integer) as n_responses,
-    cast(sum(n_responses) as double) / nullif(sum(n_invited), 0) as response_rate,
+    case
+        when count(*) = count(n_invited)
+            then cast(sum(n_responses) as double) / nullif(sum(n_invited), 0)
+    end as response_rate,
     cast(
         sum(cast(round(mean_duration_seconds * n_responses) as bigint)) as double
     ) / nullif(sum(n_responses), 0) as mean_duration_seconds

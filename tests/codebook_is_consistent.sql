@@ -19,6 +19,15 @@
     'published_figures': ['id'],
     'published_claims': ['id'],
 } %}
+-- (seed, column, the values that the models know)
+{% set known_values = [
+    ('questions', 'kind', ['scale_1_10', 'single', 'multiple', 'open']),
+    ('export_columns', 'file_kind', ['responses', 'invitations']),
+    ('export_columns', 'content', [
+        'respondent', 'loket', 'invited_at', 'started_at', 'completed_at', 'invited',
+        'origin', 'score', 'choice', 'option_flag', 'option_list', 'text',
+    ]),
+] %}
 -- (seed, columns, the seed that has them all, its columns)
 {% set references = [
     ('question_versions', ['questionnaire'], 'questionnaires', ['questionnaire']),
@@ -64,6 +73,61 @@ where
     )
 union all
 {% endfor %}
+{% for seed, column, values in known_values %}
+select distinct
+    '{{ seed }}.csv: {{ column }} is ' || coalesce({{ column }}, 'empty')
+    || '; expected one of {{ values | join(', ') }}.' as sentence
+from {{ ref(seed) }}
+where
+    coalesce({{ column }}, '') not in (
+        {% for value in values %}
+        '{{ value }}'{{ ',' if not loop.last }}
+        {% endfor %}
+    )
+union all
+{% endfor %}
+select
+    'export_columns.csv: ' || questionnaire || ', ' || column_name || ' has content '
+    || content || ' and names no '
+    || case when question is null then 'question' else 'option' end
+    || '; add it.' as sentence
+from {{ ref('export_columns') }}
+where
+    (
+        content in ('score', 'choice', 'option_flag', 'option_list', 'text')
+        and question is null
+    )
+    or (content = 'option_flag' and option is null)
+union all
+select
+    'questionnaires.csv: the year ' || cast(year as {{ dbt.type_string() }})
+    || ' has ' || cast(count(*) as {{ dbt.type_string() }})
+    || ' questionnaires; let each year have one.' as sentence
+from {{ ref('questionnaires') }}
+group by year
+having count(*) > 1
+union all
+select distinct
+    'routing.csv: ' || routing.routing_answer || ' is no mark and no option of '
+    || routing.routing_question || ' in ' || routing.questionnaire
+    || '; correct it.' as sentence
+from {{ ref('routing') }} as routing
+inner join {{ ref('questions') }} as questions
+    on routing.routing_question = questions.question
+left join {{ ref('option_versions') }} as option_versions
+    on
+        routing.questionnaire = option_versions.questionnaire
+        and routing.routing_question = option_versions.question
+        and routing.routing_answer = option_versions.option
+where
+    option_versions.option is null
+    and (
+        questions.kind != 'scale_1_10'
+        or routing.routing_answer not in (
+            '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'
+        )
+    )
+union all
 select distinct
     'export_columns.csv: the code list ' || export_columns.code_list
     || ' is not in answer_codes.csv; add its codes there.' as sentence

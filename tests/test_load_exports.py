@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -463,6 +464,67 @@ def test_a_header_without_rows_is_accepted_and_mentioned(
     assert counts(warehouse) == {path.name: (0, 0, 0, 0)}
 
 
+@pytest.mark.parametrize(
+    ("invited_at", "expected"),
+    [
+        (
+            "05/02/2023 9:00 AM",
+            "(line 2, column '{}': '05/02/2023 9:00 AM'; expected a",
+        ),
+        (None, "has no row that can be read, and would take the place of"),
+    ],
+)
+def test_a_correction_without_a_readable_row_does_not_empty_the_wave(
+    exports: Path,
+    warehouse: duckdb.DuckDBPyConnection,
+    invited_at: str | None,
+    expected: str,
+) -> None:
+    write_csv(exports / "responses_2023-05.csv", responses("1", "2"))
+    load(warehouse, exports)
+    spoilt = responses("1", "2", invited_at=invited_at or "")
+    path = write_csv(exports / "responses_2023-05_v2.csv", spoilt)
+    if invited_at is None:
+        path.write_text(path.read_text().splitlines()[0])
+    outcome = load(warehouse, exports)[path.name]
+    assert outcome.status == "rejected"
+    assert expected.format(name_of("invited_at")) in outcome.message
+    assert "responses_2023-05.csv" in outcome.message
+    assert query(warehouse, "select count(*) from raw.responses") == [(2,)]
+
+
+def test_a_wave_whose_questionnaire_was_corrected_is_loaded_again(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    path = write_csv(exports / "responses_2023-05.csv", responses("1"))
+    load(warehouse, exports)
+    assert load(warehouse, exports)[path.name].status == "unchanged"
+    renamed = replace(
+        CODEBOOK,
+        questionnaires=tuple(
+            replace(q, name=f"{q.name}_b") for q in CODEBOOK.questionnaires
+        ),
+        columns={(f"{q}_b", kind): c for (q, kind), c in CODEBOOK.columns.items()},
+    )
+    again = Loader(warehouse, IN_MEMORY, renamed)
+    (outcome,), _ = again.load_folder(exports)
+    assert outcome.status == "loaded"
+    assert query(
+        warehouse,
+        "select questionnaire, rows_loaded, rows_superseded from raw.load_log"
+        " where status = 'loaded' order by delivery_id",
+    ) == [("kto_2023", 0, 1), ("kto_2023_b", 1, 0)]
+
+
+def test_a_cell_may_be_long(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    text = next(c.name for c in columns_of("2023-05") if c.content == "text")
+    rows = [response("1") | {text: 'a "long" story; ' * 20_000}]
+    path = write_csv(exports / "responses_2023-05.csv", rows)
+    assert load(warehouse, exports)[path.name].status == "loaded"
+
+
 # ── Files that are rejected whole ─────────────────────────────────────────────────────
 
 
@@ -655,6 +717,21 @@ def test_column_names_are_given_and_unique(
     path = exports / "responses_2023-05.csv"
     path.write_text(";".join(header) + "\n1;2;3\n")
     assert expected in rejection(warehouse, path)
+
+
+def test_a_codebook_that_lacks_a_column_for_a_moment_is_named(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    path = write_csv(exports / "responses_2023-05.csv", responses("1"))
+    key = ("kto_2023", "responses")
+    short = tuple(c for c in CODEBOOK.columns[key] if c.content != "started_at")
+    codebook = replace(CODEBOOK, columns=CODEBOOK.columns | {key: short})
+    loader = Loader(warehouse, IN_MEMORY, codebook)
+    (outcome,), _ = loader.load_folder(exports)
+    assert outcome.status == "rejected"
+    assert outcome.message.startswith(
+        f"{path.name}, line 1: the codebook names no column for started_at; add it"
+    )
 
 
 def test_a_wave_without_a_questionnaire_is_rejected(

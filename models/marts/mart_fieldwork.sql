@@ -43,8 +43,8 @@ fieldwork as (
         coalesce(invited.loket, responded.loket) as loket,
         cast(invited.n_invited as integer) as n_invited,
         cast(coalesce(responded.n_responses, 0) as integer) as n_responses,
-        cast(responded.n_responses as double) / nullif(invited.n_invited, 0)
-            as response_rate,
+        cast(coalesce(responded.n_responses, 0) as double)
+        / nullif(invited.n_invited, 0) as response_rate,
         responded.mean_duration_seconds
     from invited
     full outer join responded

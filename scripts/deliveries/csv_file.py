@@ -13,6 +13,9 @@ import pyarrow.compute as pc
 from scripts.deliveries.rejected import RejectedError
 from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_of
 
+# a cell may be as long as it likes; csv would take a long one for one that never ends
+csv.field_size_limit(1 << 30)
+
 _QUOTED = re.compile(r'"[^"]*"')
 _WHITESPACE = " \t\r\n\xa0"
 # Excel's own first line, which names the delimiter; the header shows it as well

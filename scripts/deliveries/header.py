@@ -71,6 +71,11 @@ def match_header(
     ]
     if missing:
         raise RejectedError(_missing_sentence(place, missing, unknown, len(header)))
+    if unlisted := needed - positions.keys():
+        raise RejectedError(
+            f"{place}: the codebook names no column for {', '.join(sorted(unlisted))}; "
+            "add it to seeds/codebook/export_columns.csv and load again."
+        )
     return Layout(tuple(columns), positions, tuple(unknown))
 
 

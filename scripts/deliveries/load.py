@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from scripts.deliveries import raw
 from scripts.deliveries.checks import check_chunk
@@ -75,7 +76,13 @@ class Loader:
         for file in files:
             sha256 = _sha256_or_none(file.path)
             known = current.get(file.name)
-            if known is not None and sha256 is not None and known.sha256 == sha256:
+            # the seed may say by now that the wave used another questionnaire
+            if (
+                known is not None
+                and sha256 is not None
+                and known.sha256 == sha256
+                and known.questionnaire == self.codebook.questionnaire_of(file.wave)
+            ):
                 outcomes[file] = Outcome(file, "unchanged", known.delivery_id)
                 origin = known.origin
             else:
@@ -141,6 +148,7 @@ class Loader:
         self._refuse_other_origin(file, entry.origin)
         before = file.path.stat()
         delivered = quarantined = 0
+        first_bad = ""
         said: dict[str, int] = {}
         with open_delivery(file, expected, self.codebook, self.chunk_rows) as table:
             place = f"{file.name}, line {table.header_line}"
@@ -153,6 +161,7 @@ class Loader:
                 said = said_origins(rows, layout) | said
                 delivered += len(chunk.line_numbers)
                 quarantined += bad.num_rows
+                first_bad = first_bad or _first_reason(bad)
                 self.on_rows(file, delivered)
         after = file.path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -160,6 +169,8 @@ class Loader:
                 f"{file.name} changed while it was read: wait until it is complete and "
                 "load again."
             )
+        if delivered == quarantined:
+            self._refuse_to_empty(file, first_bad)
         origin = origin_of(file.name, said, layout) or entry.origin
         self._refuse_other_origin(file, origin)
         raw.add_log_row(
@@ -180,6 +191,21 @@ class Loader:
         )
         return _remarks(file, table, layout, delivered)
 
+    def _refuse_to_empty(self, file: DeliveredFile, first_bad: str) -> None:
+        """Reject a file without a readable row where its wave has rows by now."""
+        held = [
+            row.file_name
+            for row in raw.log_rows(self.connection)
+            if row.is_loaded
+            and row.rows_loaded
+            and (row.kind, row.wave) == (file.kind, file.wave)
+        ]
+        if held:
+            raise RejectedError(
+                f"{file.name} has no row that can be read{first_bad}, and would take "
+                f"the place of {held[-1]}: correct it and deliver the file again."
+            )
+
     def _refuse_other_origin(self, file: DeliveredFile, origin: str | None) -> None:
         """Reject a demo file for a warehouse of real respondents, and the reverse."""
         holds = raw.held_origin(self.connection)
@@ -187,7 +213,8 @@ class Loader:
             raise RejectedError(
                 f"{file.name} has {origin} respondents, but the warehouse "
                 f"{self.warehouse} holds {holds} ones, and these never mix: load it "
-                "into another warehouse, whose file you name in KTO_WAREHOUSE."
+                "into another warehouse, whose file you name in KTO_WAREHOUSE or, with "
+                "make, in WAREHOUSE."
             )
 
 
@@ -254,6 +281,16 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _first_reason(bad: pa.Table) -> str:
+    """Why the first of some rows can't be read, to stand behind that; '' of none."""
+    if not bad.num_rows:
+        return ""
+    row = bad.slice(0, 1).to_pylist()[0]
+    column = f", column '{row['column_name']}': '{row['value']}'"
+    place = f"line {row['line_number']}{column if row['column_name'] else ''}"
+    return f" ({place}; {row['reason']})"
 
 
 def _remarks(
