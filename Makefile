@@ -4,6 +4,8 @@ PYTHON ?= python3
 EXPORTS ?= data
 WAREHOUSE ?= $(or $(KTO_WAREHOUSE),warehouse/warehouse.duckdb)
 PUBLISHED ?= published
+# the tests spend their time in programs of their own: one process per core and one more
+TEST_PROCESSES ?= 3
 
 BIN := .venv/bin
 export KTO_WAREHOUSE := $(WAREHOUSE)
@@ -19,32 +21,32 @@ help: ## this list
 .PHONY: build
 build: load ## environment, load the exports, dbt build, publish
 	$(BIN)/dbt build
-	$(BIN)/python -m scripts.publish --out "$(PUBLISHED)"
+	$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
 
 .PHONY: load
 load: .venv/installed ## load the exports in EXPORTS (the demo's by default)
-	@$(BIN)/python -m scripts.load_exports "$(EXPORTS)"
+	@$(BIN)/python -m scripts load "$(EXPORTS)"
 
 .PHONY: test
-test: .venv/installed ## every test, on warehouses of their own
-	$(BIN)/pytest
+test: .venv/checks-installed ## every test, on warehouses of their own
+	$(BIN)/pytest -n $(TEST_PROCESSES)
 
 .PHONY: lint
-lint: .venv/installed ## sqlfluff, ruff and mypy
+lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy scripts
-	$(BIN)/sqlfluff lint --disable-progress-bar models tests
+	$(BIN)/sqlfluff lint --disable-progress-bar models tests/data
 
 .PHONY: format
-format: .venv/installed ## put SQL and Python in the house style
+format: .venv/checks-installed ## put SQL and Python in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix --disable-progress-bar models tests
+	$(BIN)/sqlfluff fix --disable-progress-bar models tests/data
 
 .PHONY: dashboard
 dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ (needs Node 20)
-	$(BIN)/python -m scripts.build_dashboard --published "$(PUBLISHED)"
+	$(BIN)/python -m scripts dashboard --published "$(PUBLISHED)"
 
 .PHONY: test-dashboard
 test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
@@ -59,33 +61,43 @@ docs: .venv/installed ## dbt's documentation as one file, docs/dbt/index.html
 
 .PHONY: validate
 validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
-	$(BIN)/python -m scripts.validate_significance
+	$(BIN)/python -m scripts validate
 
 .PHONY: bench
 bench: .venv/installed ## time of 100,000 comparisons
-	$(BIN)/python -m scripts.bench_significance
+	$(BIN)/python -m scripts bench
 
 .PHONY: demo-exports
 demo-exports: .venv/installed ## make the synthetic demo exports again
-	$(BIN)/python -m scripts.make_demo_exports
+	$(BIN)/python -m scripts demo
 
 .PHONY: lock
-lock: ## requirements.txt from requirements.in (needs uv)
-	uv pip compile --quiet --generate-hashes --no-strip-extras --python-version 3.11 \
-		--no-header --no-emit-index-url requirements.in -o requirements.txt
+lock: ## the requirements-*.txt from the *.in files (needs uv)
+	for file in requirements requirements-checks tests/dashboard/requirements; do \
+		uv pip compile --quiet --generate-hashes --no-strip-extras --python-version 3.11 \
+			--no-header --no-emit-index-url $$file.in -o $$file.txt; \
+	done
 
 .PHONY: clean
 clean: ## remove what was built, not what was delivered
 	rm -rf target logs "$(PUBLISHED)" warehouse/*.duckdb*
 
-.venv/dashboard-installed: .venv/installed tests/dashboard/requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
-		-r tests/dashboard/requirements.txt
+# uv installs in seconds; pip does the same where uv is not there
+INSTALL = if command -v uv >/dev/null; \
+	then uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+
+.venv/dashboard-installed: .venv/checks-installed tests/dashboard/requirements.txt
+	@$(call INSTALL,tests/dashboard/requirements.txt)
+	@touch $@
+
+.venv/checks-installed: .venv/installed requirements-checks.txt
+	@$(call INSTALL,requirements-checks.txt)
 	@touch $@
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(call INSTALL,requirements.txt)
 	@touch $@

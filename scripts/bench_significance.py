@@ -7,22 +7,18 @@ three runs, in seconds, of computing alone (no database, no import).
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from scripts.significance import (
-    POLICY_SEED,
-    Policy,
-    compare_lokets,
-    compare_subgroups,
-    compare_years,
-)
+from scripts.codebook.policy import POLICY_SEED, Policy
+from scripts.significance import compare_lokets, compare_subgroups, compare_years
 
 COMPARISONS = 100_000
 TARGET_SECONDS = 1.0
@@ -109,8 +105,11 @@ def best_of_three(run: Callable[[], pd.DataFrame]) -> tuple[float, int]:
     return min(seconds), rows
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print a row for each comparison table; 1 where one is slower than the target."""
+    argparse.ArgumentParser(
+        prog="python -m scripts bench", description="Time 100,000 comparisons."
+    ).parse_args(arguments)
     table = Table("table", "base per group", "comparisons", "seconds", "per 100,000")
     slow = False
     runs = [

@@ -1,6 +1,6 @@
 """Build the dashboard: a static site in dashboard/build, from published/evidence.
 
-    python -m scripts.build_dashboard [--published FOLDER] [--dashboard FOLDER]
+    python -m scripts dashboard [--published FOLDER] [--dashboard FOLDER]
 
 Node's packages are installed once per lock file. A page query that fails makes this
 fail, which Evidence itself does not do.
@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,14 +135,27 @@ def build(published: Path, dashboard: Path) -> None:
     print(f"{site}: {len(pages)} pages, {size:.1f} MB")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build, or say in one sentence what is in the way."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--published", type=Path, default=ROOT / "published")
-    parser.add_argument("--dashboard", type=Path, default=ROOT / "dashboard")
-    arguments = parser.parse_args()
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts dashboard",
+        description="Build the dashboard, a static site, from what was published.",
+    )
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=ROOT / "published",
+        help="folder of the published files (default: published)",
+    )
+    parser.add_argument(
+        "--dashboard",
+        type=Path,
+        default=ROOT / "dashboard",
+        help="folder of the Evidence project (default: dashboard)",
+    )
+    options = parser.parse_args(arguments)
     try:
-        build(arguments.published, arguments.dashboard)
+        build(options.published, options.dashboard)
     except DashboardError as error:
         print(f"The dashboard was not built. {error}", file=sys.stderr)
         return 1

@@ -1,8 +1,8 @@
 """Run the significance tests again on the published marts, under another policy.
 
-    python -m scripts.compare years --question overall
-    python -m scripts.compare subgroups --dimension gender --correction holm --all
-    python -m scripts.compare lokets --loket Achterhoek --alpha 0.01 --csv loket.csv
+    python -m scripts compare years --question overall
+    python -m scripts compare subgroups --dimension gender --correction holm --all
+    python -m scripts compare lokets --loket Achterhoek --alpha 0.01 --csv loket.csv
 
 What is not said on the command line comes from seeds/policy/report_policy.csv.
 Published cells that are suppressed cannot be tested: their rows say so, and they do not
@@ -24,16 +24,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from scripts.hypothesis_tests import REASONS
-from scripts.significance import (
-    CORRECTIONS,
-    POLICY_SEED,
-    TESTS_AGAINST_REST,
-    Policy,
-    compare_lokets,
-    compare_subgroups,
-    compare_years,
-)
+from scripts.codebook.policy import CORRECTIONS, POLICY_SEED, TESTS_AGAINST_REST, Policy
+from scripts.significance import compare_lokets, compare_subgroups, compare_years
+from scripts.statistics.inputs import REASONS
 
 DEFAULT_DATABASE = Path("published") / "kto.duckdb"
 WIDTH_WHEN_NOT_A_TERMINAL = 200
@@ -233,7 +226,7 @@ def summary(rows: pd.DataFrame, policy: Policy) -> str:
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.compare",
+        prog="python -m scripts compare",
         description="Run the significance tests again on the published marts.",
     )
     commands = parser.add_subparsers(dest="command", required=True)

@@ -1,6 +1,6 @@
 """Load a folder of monthly exports into the warehouse's raw tables.
 
-    python -m scripts.load_exports EXPORTS_FOLDER
+    python -m scripts load EXPORTS_FOLDER
 
 Every delivered row ends up loaded, superseded or in quarantine, and raw.load_log says
 how many. A file that is already there is skipped; one that can't be read is rejected
@@ -15,9 +15,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-
-if __package__ in (None, ""):  # run as a file: the repository's root isn't on the path
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
@@ -67,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.load_exports",
+        prog="python -m scripts load",
         description="Load a folder of monthly exports into the warehouse's raw tables.",
     )
     parser.add_argument("exports", type=Path, help="folder with the delivered files")

@@ -1,20 +1,18 @@
 """Make the demo exports in data/: synthetic, calibrated to the published report.
 
-Run from anywhere: ``python scripts/make_demo_exports.py [--out FOLDER]``. The seed is
-fixed, so running it again gives the same files. See data/README.md.
+    python -m scripts demo [--out FOLDER]
+
+The seed is fixed, so running it again gives the same files. See data/README.md.
 """
 
 import argparse
 import csv
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-if __package__ in (None, ""):  # run as a file: the repository's root isn't on the path
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.demo.codebook import read_codebook
 from scripts.demo.exports import count_steps, make_deliveries
@@ -36,15 +34,16 @@ def write_fingerprints(exports: Iterable[Path], seed: Path) -> None:
             writer.writerow([path.name, hashlib.sha256(path.read_bytes()).hexdigest()])
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write the files and say how many there are; 1 if the fit fails."""
     parser = argparse.ArgumentParser(
-        description="Make the synthetic demo exports, calibrated to the 2023 report."
+        prog="python -m scripts demo",
+        description="Make the synthetic demo exports, calibrated to the 2023 report.",
     )
     parser.add_argument(
         "--out", type=Path, default=DATA, help="folder (default: data/)"
     )
-    folder: Path = parser.parse_args().out
+    folder: Path = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
     codebook = read_codebook(ROOT / "seeds")
     with Progress(

@@ -1,6 +1,6 @@
 """Publish the marts: aggregates only, small cells hidden, each file replaced at once.
 
-    python -m scripts.publish [--warehouse FILE] [--out FOLDER]
+    python -m scripts publish [--warehouse FILE] [--out FOLDER]
 
 What is published, and how its small cells are hidden, is said by the seed
 `published_tables`; the smallest base by the seed `report_policy`.
@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,25 +81,38 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def main() -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--warehouse", type=Path, default=DEFAULT_WAREHOUSE)
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
-    arguments = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Publish, or say in one sentence why not; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts publish",
+        description="Write what may leave the warehouse: aggregates, no small cells.",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="DuckDB file (default: $KTO_WAREHOUSE, else warehouse/warehouse.duckdb)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=DEFAULT_OUT,
+        help=f"folder of the published files (default: {DEFAULT_OUT})",
+    )
+    options = parser.parse_args(arguments)
     try:
-        files = publish(arguments.warehouse, arguments.out)
+        files = publish(options.warehouse, options.out)
     except (PublishError, ValueError) as error:
         print(f"Not published: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(
-            f"Not published: {arguments.out} can't be written to ({error}); name"
+            f"Not published: {options.out} can't be written to ({error}); name"
             " another folder with --out or make room in this one.",
             file=sys.stderr,
         )
         return 1
-    print(f"Published {len(files)} files in {arguments.out}:")
+    print(f"Published {len(files)} files in {options.out}:")
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  parquet/, csv/  a file per mart")

@@ -3,109 +3,28 @@
 `compare_years`, `compare_subgroups` and `compare_lokets` turn the marts' sufficient
 statistics (n, mean, variance; base, chosen) into the sig_ tables, by the report
 policy. Nothing here sees a respondent, so the cost does not grow with their number.
-The tests themselves are in `hypothesis_tests`.
+The tests themselves are in `scripts.statistics`.
 
 A mean is compared with Welch's t, a share with the pooled z or Fisher's exact test; the
 interval is Welch's or Newcombe's, the effect size Cohen's d or h. For a mean against
 the rest the policy can choose the permutation test (mean_against_rest), which skewed
 marks do not upset. `difference`, `low` and `high` are in marks for means and in
 fractions for shares. Where no test is given, p and interval are null and `reason`
-(`hypothesis_tests.REASONS`) says why.
+(`statistics.inputs.REASONS`) says why.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scripts.hypothesis_tests import (
-    BoolArray,
-    as_arrays,
-    benjamini_hochberg,
-    chi_square,
-    holm,
-    permutation_test,
-    refuse,
-    rest_of,
-    two_proportions,
-    welch_anova,
-    welch_t,
-)
-
-# Where the policy is kept; the warehouse has it as a table of the same shape.
-POLICY_SEED = Path(__file__).parents[1] / "seeds" / "policy" / "report_policy.csv"
-
-CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
-TESTS_AGAINST_REST = ("welch_t", "permutation")
-
-
-def general_settings(table: pd.DataFrame) -> dict[str, str]:
-    """Settings of the report_policy table that hold for all questions, as text."""
-    general = table[table["question"].fillna("") == ""]
-    return dict(zip(general["setting"], general["value"].astype(str), strict=True))
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The report policy that the tests need; its one home is seed report_policy."""
-
-    alpha: float
-    headline_correction: str
-    mean_against_rest: str
-    min_base_test: float
-    min_base_firm: float
-    min_expected_count: float
-
-    def __post_init__(self) -> None:
-        """Refuse an impossible alpha and an unknown correction or test."""
-        if not 0 < self.alpha < 1:
-            raise ValueError(
-                f"report_policy: alpha is {self.alpha}; expected a level between 0 and "
-                "1, such as 0.05."
-            )
-        for setting, known in (
-            ("headline_correction", CORRECTIONS),
-            ("mean_against_rest", TESTS_AGAINST_REST),
-        ):
-            value = getattr(self, setting)
-            if value not in known:
-                raise ValueError(
-                    f"report_policy: {setting} is '{value}'; "
-                    f"expected one of {', '.join(known)}."
-                )
-
-    @classmethod
-    def from_table(cls, table: pd.DataFrame) -> Policy:
-        """Read the policy from the report_policy table (setting, question, value).
-
-        Rows with a question are exceptions to other settings and are not read.
-        Raises ValueError where a setting is absent or is not a number.
-        """
-        settings = general_settings(table)
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name not in settings:
-                raise ValueError(
-                    f"report_policy has no setting '{field.name}': add a row for it to "
-                    "seeds/policy/report_policy.csv."
-                )
-            text = settings[field.name].strip()
-            if field.type == "str":
-                values[field.name] = text
-                continue
-            try:
-                values[field.name] = float(text)
-            except ValueError:
-                raise ValueError(
-                    f"report_policy: {field.name} is '{text}'; expected a number."
-                ) from None
-        return cls(**values)
-
+from scripts.codebook.policy import CORRECTIONS, Policy
+from scripts.statistics.corrections import benjamini_hochberg, holm
+from scripts.statistics.inputs import BoolArray, as_arrays, refuse, rest_of
+from scripts.statistics.many_groups import chi_square, welch_anova
+from scripts.statistics.means import permutation_test, welch_t
+from scripts.statistics.shares import two_proportions
 
 # What a side of a comparison is described by: a mean has a variance, a share a count.
 SIDE = ["base", "estimate", "variance", "chosen"]

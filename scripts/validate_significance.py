@@ -1,391 +1,41 @@
-"""Do the tests keep their promises? A simulation at the survey's real bases.
+"""Try the significance tests on simulated surveys: `make validate`.
 
-    python -m scripts.validate_significance [--warehouse FILE] [--surveys N]
-
-Surveys are drawn in which no group, loket or year truly differs, as large as the real
-ones, and go through the functions that make the sig_ tables. At alpha 5%:
-
-- a test must call 5% of its comparisons significant, an exact test at most 5%;
-- Holm must leave at most 5% of families with any significant result, and so must
-  Benjamini-Hochberg where nothing differs; where half of the options truly changed,
-  Benjamini-Hochberg must keep the expected share of false ones among its discoveries
-  at 5% at most;
-- beside that stands the power: how often a true difference as large as each published
-  one would be found.
-
-Marks are drawn twice: normally distributed, as Welch's test takes them to be, and as
-clients give them, most of them 8 or higher with a tail of low ones. With such marks
-Welch's test is too quick to call a small group different, mostly better: where a base
-is below min_base_firm that rate is shown without a bound, and the tables flag the
-result as indicative. The permutation test, which the policy can choose against the
-rest, must keep the promise there too.
-
-Bases, marks and shares come from the warehouse that is named or, without one, from the
-figures of the published report. The seed is fixed: the same bases give the same table.
-A rate is out of bounds where it lies more than LIMIT_IN_ERRORS Monte Carlo errors
-beyond its bound; then the exit status is 1.
+python -m scripts validate [--warehouse FILE] [--surveys N]
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 
-from scripts.hypothesis_tests import FloatArray, two_proportions, welch_t
-from scripts.significance import POLICY_SEED, Policy
-from scripts.simulated_surveys import (
-    AS_GIVEN,
-    CHOICE,
-    FIGURES,
-    NORMAL,
-    Design,
+from scripts.codebook.policy import POLICY_SEED, Policy
+from scripts.validation.rates import (
+    ENOUGH_POWER,
+    power,
+    power_table,
+    published_differences,
+    rates_table,
+    validate,
+)
+from scripts.validation.simulated_surveys import (
     design_from_report,
     design_from_warehouse,
-    loket_surveys,
-    marks_with_mean,
-    subgroup_surveys,
-    with_marks,
-    year_surveys,
 )
 
-SEED = 20231231
 SURVEYS = 4000
-BATCH = 500
 POWER_RUNS = 2000
-# below this, a published difference is listed as one that a survey could well miss
-ENOUGH_POWER = 0.8
 WIDTH_WHEN_NOT_A_TERMINAL = 120
-# With two errors, some of thirty sound rates would be out of bounds in most runs; with
-# three in one of fifteen.
-LIMIT_IN_ERRORS = 3.0
-# What it costs the z and chi-square tests that counts are not normally distributed.
-COUNTS_SLACK = 0.002
-
-CLAIMS = POLICY_SEED.parents[1] / "report" / "published_claims.csv"
-
-
-# --- rates ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How often something happened, and how often it may.
-
-    Attributes:
-        what: Test or correction.
-        where: The comparison it was tried on.
-        cases: Number of comparisons or families.
-        rate: Share of them.
-        error: Its Monte Carlo standard error, over surveys.
-        bound: What it should be; None where it is only shown.
-        two_sided: Whether less than the bound is wrong as well.
-        slack: What an approximation may cost.
-    """
-
-    what: str
-    where: str
-    cases: int
-    rate: float
-    error: float
-    bound: float | None
-    two_sided: bool = False
-    slack: float = 0.0
-
-    @property
-    def holds(self) -> bool:
-        """Whether the rate is within its bound, if it has one."""
-        if self.bound is None:
-            return True
-        excess = self.rate - self.bound
-        off = abs(excess) if self.two_sided else excess
-        return off <= LIMIT_IN_ERRORS * self.error + self.slack
-
-
-def rate_over_surveys(
-    happened: pd.Series[bool], survey: pd.Series[int]
-) -> tuple[float, float]:
-    """The share of rows where it happened and its error, surveys being independent."""
-    per_survey = happened.groupby(survey.to_numpy()).agg(["sum", "size"])
-    rate = per_survey["sum"].sum() / per_survey["size"].sum()
-    residuals = per_survey["sum"] - rate * per_survey["size"]
-    error = residuals.std() / per_survey["size"].mean() / len(per_survey) ** 0.5
-    return float(rate), float(error)
-
-
-def rates(table: pd.DataFrame, where: str, alpha: float) -> list[Rate]:
-    """Rate of false alarms of each test and correction in a table without effects."""
-    given = table["question"].str.startswith(AS_GIVEN)
-    normal = table["question"] == NORMAL
-    indicative = table["reason"] == "indicative"
-    welch = table["test"] == "welch_t"
-    permuted = table["test"] == "permutation"
-    kinds: list[tuple[str, pd.Series[bool], float | None, bool, float]] = [
-        (f"Welch t, {NORMAL}", welch & normal, alpha, True, 0.0),
-        (
-            f"Welch t, {AS_GIVEN}, firm bases",
-            welch & given & ~indicative,
-            alpha,
-            True,
-            0.0,
-        ),
-        (
-            f"Welch t, {AS_GIVEN}, indicative bases",
-            welch & given & indicative,
-            None,
-            False,
-            0.0,
-        ),
-        (f"permutation, {NORMAL}", permuted & normal, alpha, True, 0.0),
-        (f"permutation, {AS_GIVEN}", permuted & given, alpha, True, 0.0),
-        ("pooled z", table["test"] == "pooled_z", alpha, True, COUNTS_SLACK),
-        ("Fisher's exact", table["test"] == "fisher", alpha, False, 0.0),
-    ]
-    found = []
-    for what, chosen, bound, two_sided, slack in kinds:
-        rows = table[chosen]
-        if len(rows):
-            rate, error = rate_over_surveys(rows["p_value"] < alpha, rows["year"])
-            found.append(
-                Rate(what, where, len(rows), rate, error, bound, two_sided, slack)
-            )
-    small = (indicative & welch).groupby(table["family"]).transform("any")
-    several = table["family_size"] > 1
-    for name, column in (("Holm", "p_holm"), ("Benjamini-Hochberg", "p_bh")):
-        for what, chosen, bound in (
-            (f"{name}, {NORMAL}", several & normal, alpha),
-            (f"{name}, shares", several & ~given & ~normal, alpha),
-            (f"{name}, {AS_GIVEN}", several & given & ~small, alpha),
-            (f"{name}, {AS_GIVEN}, indicative", several & given & small, None),
-        ):
-            rows = table[chosen]
-            if len(rows):
-                any_found = (rows[column] < alpha).groupby(rows["family"]).any()
-                survey = rows.groupby("family")["year"].first()
-                rate, error = rate_over_surveys(any_found, survey)
-                found.append(Rate(what, where, len(survey), rate, error, bound))
-    return found
-
-
-def omnibus_rates(table: pd.DataFrame, alpha: float) -> list[Rate]:
-    """Rate of false alarms of the omnibus tests, one case a family."""
-    families = table.drop_duplicates("family")
-    families = families[families["family"].str.endswith("pairs")]
-    found = []
-    for question, test, bound, slack in (
-        (NORMAL, "welch_anova", alpha, 0.0),
-        (AS_GIVEN, "welch_anova", None, 0.0),
-        (CHOICE, "chi_square", alpha, COUNTS_SLACK),
-    ):
-        rows = families[
-            (families["question"] == question) & (families["omnibus_test"] == test)
-        ]
-        rate, error = rate_over_surveys(rows["omnibus_p_value"] < alpha, rows["year"])
-        name = "chi-square" if test == "chi_square" else f"Welch ANOVA, {question}"
-        found.append(
-            Rate(name, "subgroups", len(rows), rate, error, bound, True, slack)
-        )
-    return found
-
-
-def false_discovery_rate(table: pd.DataFrame, alpha: float) -> Rate:
-    """Expected share of false discoveries where half of the options truly changed."""
-    options = table[table["option"].notna()]
-    unchanged = options["option"].str.removeprefix("option_").astype(int) >= 5
-    found = options["p_bh"] < alpha
-    by_survey = pd.DataFrame({"false": found & unchanged, "found": found})
-    counts = by_survey.groupby(options["year"]).sum()
-    proportion = counts["false"] / counts["found"].clip(lower=1)
-    error = float(proportion.std() / len(proportion) ** 0.5)
-    return Rate(
-        "Benjamini-Hochberg, false share",
-        "year on year, half changed",
-        len(counts),
-        float(proportion.mean()),
-        error,
-        alpha,
-    )
-
-
-def validate(design: Design, policy: Policy, surveys: int) -> list[Rate]:
-    """All rates, from `surveys` simulated surveys in batches (memory stays small)."""
-    rng = np.random.default_rng(SEED)
-    permutation = replace(policy, mean_against_rest="permutation")
-    draws: dict[str, tuple[Callable[..., pd.DataFrame], Policy]] = {
-        "subgroups": (subgroup_surveys, policy),
-        "loket and rest": (loket_surveys, policy),
-        "loket and rest, permuted": (loket_surveys, permutation),
-        "year on year": (year_surveys, policy),
-    }
-    tables: dict[str, list[pd.DataFrame]] = {where: [] for where in draws}
-    needed = ["year", "test", "p_value", "p_holm", "p_bh", "family", "family_size"]
-    needed += ["question", "reason", "omnibus_test", "omnibus_p_value"]
-    for start in range(0, surveys, BATCH):
-        batch = range(start, min(start + BATCH, surveys))
-        for where, (draw, chosen) in draws.items():
-            table = draw(design, chosen, batch, rng)
-            table = table[table["p_value"].notna()]
-            if chosen is permutation:
-                table = table[table["test"] == "permutation"]
-            tables[where].append(table[[c for c in needed if c in table]])
-    found: list[Rate] = []
-    for where, parts in tables.items():
-        table = pd.concat(parts, ignore_index=True)
-        found += rates(table, where, policy.alpha)
-        if where == "subgroups":
-            found += omnibus_rates(table, policy.alpha)
-    changed = year_surveys(design, policy, range(surveys), rng, change=0.05)
-    return [*found, false_discovery_rate(changed, policy.alpha)]
-
-
-# --- power at the published differences ----------------------------------------------
-
-
-def published_differences(design: Design) -> pd.DataFrame:
-    """Claims of a significant difference between groups or years, with its figures.
-
-    Returns:
-        id, question, option, higher, lower, is_share and, for both sides, the printed
-        figure (a mean, or a share as a fraction) and n. Claims without printed figures
-        or of groups that the design does not have are left out.
-    """
-    claims = pd.read_csv(CLAIMS, dtype="str", keep_default_na=False)
-    claims = claims[
-        claims["kind"].isin(["group_difference", "year_change"])
-        & (claims["expected"] == "significant")
-        & (claims["status"] != "contradicted")
-    ]
-    between_years = claims["kind"] == "year_change"
-    figures = pd.read_csv(FIGURES, dtype="str", keep_default_na=False)
-    figures = figures[figures["metric"].isin(["mean", "share"])]
-    years = pd.DataFrame(
-        {
-            "year": [str(design.year), str(design.previous_year)],
-            "dimension": "total",
-            "member": "all",
-            "n": [design.now, design.before],
-        }
-    )
-    groups = design.groups.rename(columns={"subgroup": "member"})
-    bases = pd.concat([years, groups.assign(year=str(design.year))])
-    known = figures.merge(bases, on=["year", "dimension", "member"])
-
-    sides = ["year", "question", "option", "dimension", "member"]
-    rows = claims[["id", "question", "option", "higher", "lower"]]
-    for side in ("higher", "lower"):
-        wanted = claims.assign(
-            year=claims["year"].where(~between_years, claims[side]),
-            dimension=claims["dimension"].where(~between_years, "total"),
-            member=claims[side].where(~between_years, "all"),
-        )
-        found = wanted[["id", *sides]].merge(
-            known[[*sides, "metric", "value", "n"]], on=sides
-        )
-        is_share = found["metric"] == "share"
-        value = found["value"].astype(float)
-        found[f"figure_{side}"] = value.where(~is_share, value / 100)
-        found = found.assign(is_share=is_share).rename(columns={"n": f"n_{side}"})
-        keys = ["id"] if side == "higher" else ["id", "is_share"]
-        rows = rows.merge(
-            found[["id", "is_share", f"figure_{side}", f"n_{side}"]], on=keys
-        )
-    return rows
-
-
-def power(
-    differences: pd.DataFrame, marks: FloatArray, policy: Policy, runs: int
-) -> pd.DataFrame:
-    """How often a true difference as printed is found at these bases: column power.
-
-    All respondents of a group are taken to have answered: for questions with routing or
-    many 'not applicable' the power is lower.
-    """
-    rng = np.random.default_rng(SEED)
-    many = differences.loc[differences.index.repeat(runs)].reset_index(drop=True)
-    found = np.zeros(len(many), dtype=bool)
-    shares, means = many[many["is_share"]], many[~many["is_share"]]
-    n = {s: many[f"n_{s}"].astype("int64") for s in ("higher", "lower")}
-    drawn = [
-        rng.binomial(n[s][shares.index], shares[f"figure_{s}"])
-        for s in ("higher", "lower")
-    ]
-    result = two_proportions(
-        drawn[0],
-        n["higher"][shares.index],
-        drawn[1],
-        n["lower"][shares.index],
-        alpha=policy.alpha,
-        min_expected_count=policy.min_expected_count,
-    )
-    found[shares.index] = (result["p_value"] < policy.alpha) & (
-        result["difference"] > 0
-    )
-    statistics: list[FloatArray] = []
-    for side in ("higher", "lower"):
-        figures, position = np.unique(means[f"figure_{side}"], return_inverse=True)
-        tilted = marks_with_mean(marks, figures)[position]
-        group = pd.DataFrame({"n": n[side][means.index]})
-        drawn_marks = with_marks(group, tilted, rng)
-        statistics += [
-            drawn_marks[c].to_numpy(float) for c in ("n_valid", "mean", "variance")
-        ]
-    test = welch_t(*statistics, alpha=policy.alpha)
-    found[means.index] = (test["p_value"] < policy.alpha) & (test["statistic"] > 0)
-    by_claim = pd.Series(found).groupby(many["id"].to_numpy()).mean()
-    return differences.assign(power=differences["id"].map(by_claim))
-
-
-# --- output --------------------------------------------------------------------------
-
-
-def rates_table(found: list[Rate]) -> Table:
-    """The rates for the terminal."""
-    table = Table("what", "where", "cases", "rate", "error", "bound", "within")
-    for row in found:
-        sign = "" if row.two_sided else "at most "
-        bound = "" if row.bound is None else f"{sign}{row.bound:.0%}"
-        table.add_row(
-            row.what,
-            row.where,
-            f"{row.cases:,}",
-            f"{row.rate:.2%}",
-            f"{row.error:.2%}",
-            bound,
-            ("yes" if row.holds else "NO") if bound else "(shown)",
-        )
-    return table
-
-
-def power_table(found: pd.DataFrame) -> Table:
-    """The published differences that are found least often, weakest first."""
-    table = Table("claim", "question", "option", "higher", "lower", "figures", "power")
-    for row in (
-        found[found["power"] < ENOUGH_POWER].sort_values("power").to_dict("records")
-    ):
-        figures = [row["figure_higher"], row["figure_lower"]]
-        table.add_row(
-            row["id"],
-            row["question"],
-            row["option"],
-            f"{row['higher']} ({row['n_higher']:.0f})",
-            f"{row['lower']} ({row['n_lower']:.0f})",
-            " / ".join(f"{f:.0%}" if row["is_share"] else f"{f}" for f in figures),
-            f"{row['power']:.0%}",
-        )
-    return table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Simulate and print; 1 where a rate is out of bounds."""
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.validate_significance",
+        prog="python -m scripts validate",
         description="Show by simulation that the significance tests are valid.",
     )
     parser.add_argument(

@@ -1,84 +1,39 @@
 """A demo warehouse of the tests' own, built once, and projects that may be changed."""
 
-import csv
+import fcntl
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Project:
-    """A dbt project with a warehouse of its own."""
-
-    folder: Path
-    warehouse: Path
-
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the environment on the project's warehouse."""
-        environment = {**os.environ, "KTO_WAREHOUSE": str(self.warehouse)}
-        program = Path(sys.executable).parent / command[0]
-        return subprocess.run(
-            [str(program), *command[1:]],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def load(self, exports: Path) -> subprocess.CompletedProcess[str]:
-        """Load a folder of exports."""
-        return self.run("python", "-m", "scripts.load_exports", str(exports))
-
-    def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run dbt, with its files beside the warehouse."""
-        own = self.warehouse.parent
-        folders = [
-            "--target-path",
-            str(own / "target"),
-            "--log-path",
-            str(own / "logs"),
-        ]
-        return self.run("dbt", "--no-use-colors", *arguments, *folders)
-
-    def query(self, sql: str) -> list[tuple]:
-        """Read from the warehouse."""
-        with duckdb.connect(self.warehouse, read_only=True) as connection:
-            return connection.sql(sql).fetchall()
-
-    def append(self, seed: str, rows: Iterable[dict[str, str]]) -> None:
-        """Add rows to a seed; columns that a row leaves out are empty."""
-        path = self.folder / "seeds" / seed
-        with path.open(encoding="utf-8", newline="") as file:
-            columns = next(csv.reader(file))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, columns, lineterminator="\n").writerows(rows)
-
-    def read(self, seed: str) -> list[dict[str, str]]:
-        """Read the rows of a seed."""
-        with (self.folder / "seeds" / seed).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+from project import ROOT, Project
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The demo exports, loaded and built with the repository's own project."""
-    project = Project(ROOT, tmp_path_factory.mktemp("demo") / "warehouse.duckdb")
+    """The demo exports, loaded and built with the repository's own project.
+
+    Built once for all processes that run the tests; no test may change it.
+    """
+    # each process has a base of its own in the folder of the whole run
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    shared.mkdir(exist_ok=True)
+    project = Project(ROOT, shared / "warehouse.duckdb")
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "build.txt").exists():
+            _build(project)
+    return project
+
+
+def _build(project: Project) -> None:
     loaded = project.load(ROOT / "data")
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
     built = project.dbt("build")
     assert built.returncode == 0, built.stdout
     (project.warehouse.parent / "build.txt").write_text(built.stdout, encoding="utf-8")
-    return project
 
 
 @pytest.fixture

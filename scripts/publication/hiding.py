@@ -21,7 +21,7 @@ from scripts.publication.suppression import (
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
-from scripts.trends import ROLLING_WAVES
+from scripts.statistics.trends import ROLLING_WAVES
 
 
 @dataclass

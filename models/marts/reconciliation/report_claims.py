@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):
-    from scripts.claims import report_claims
+    from scripts.reconciliation.claims import report_claims
 
     # dbt has contracts for SQL models only
     dbt.config(contract={"enforced": False})

@@ -2,9 +2,9 @@
 
 
 def model(dbt, session):
-    from scripts.adjusted import adjusted_difference
-    from scripts.labels import with_labels
-    from scripts.significance import Policy, general_settings
+    from scripts.codebook.labels import with_labels
+    from scripts.codebook.policy import Policy, general_settings
+    from scripts.statistics.adjusted import adjusted_difference
 
     table = dbt.ref("report_policy").df()
     settings = general_settings(table)

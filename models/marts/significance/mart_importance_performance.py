@@ -4,9 +4,9 @@
 def model(dbt, session):
     import pandas as pd
 
-    from scripts.drivers import importance_performance
-    from scripts.labels import with_labels
-    from scripts.significance import Policy, general_settings
+    from scripts.codebook.labels import with_labels
+    from scripts.codebook.policy import Policy, general_settings
+    from scripts.statistics.importance import importance_performance
 
     table = dbt.ref("report_policy").df()
     settings = general_settings(table)

@@ -2,9 +2,9 @@
 
 
 def model(dbt, session):
-    from scripts.labels import with_labels
-    from scripts.significance import Policy, general_settings
-    from scripts.trends import wave_trends
+    from scripts.codebook.labels import with_labels
+    from scripts.codebook.policy import Policy, general_settings
+    from scripts.statistics.trends import wave_trends
 
     table = dbt.ref("report_policy").df()
     waves = dbt.ref("mart_scores_per_wave").df()

@@ -2,8 +2,9 @@
 
 
 def model(dbt, session):
-    from scripts.labels import with_labels
-    from scripts.significance import Policy, compare_lokets
+    from scripts.codebook.labels import with_labels
+    from scripts.codebook.policy import Policy
+    from scripts.significance import compare_lokets
 
     result = compare_lokets(
         dbt.ref("mart_scores_per_loket").df(),

@@ -2,8 +2,9 @@
 
 
 def model(dbt, session):
-    from scripts.labels import with_labels
-    from scripts.significance import Policy, compare_subgroups
+    from scripts.codebook.labels import with_labels
+    from scripts.codebook.policy import Policy
+    from scripts.significance import compare_subgroups
 
     result = compare_subgroups(
         dbt.ref("mart_scores_per_subgroup").df(),

@@ -1,7 +1,0 @@
-"""Open answers as they may be read: with personal data masked."""
-
-
-def model(dbt, session):
-    from scripts.masking import mask_answers
-
-    return mask_answers(dbt.ref("stg_kto__open_answer_cells").to_arrow_table())

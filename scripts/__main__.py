@@ -1,0 +1,53 @@
+"""The commands of the warehouse: `python -m scripts NAME`."""
+
+import sys
+from importlib import import_module
+
+# what to say in the list, in the order of the work
+COMMANDS = {
+    "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
+    "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
+    "dashboard": ("build_dashboard", "build the dashboard from what was published"),
+    "compare": ("compare", "run the significance tests again, by another policy"),
+    "validate": ("validate_significance", "try the tests on simulated surveys"),
+    "bench": ("bench_significance", "time 100,000 comparisons"),
+    "demo": ("make_demo_exports", "make the synthetic demo exports again"),
+}
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    return "\n".join(
+        [
+            "The commands of the KTO warehouse:",
+            "",
+            *(f"  {name:<{width}}  {said}" for name, (_, said) in COMMANDS.items()),
+            "",
+            "`python -m scripts NAME --help` says what a command takes.",
+            "The way from exports to published files is: load, then `dbt build`, then "
+            "publish;",
+            "`make build` does all three. Without a warehouse of your own named in",
+            "KTO_WAREHOUSE they work on warehouse/warehouse.duckdb.",
+        ]
+    )
+
+
+def main() -> int:
+    """Run the command that is named first, with the rest of the command line."""
+    name, *arguments = sys.argv[1:] or ["--help"]
+    if name in ("-h", "--help"):
+        print(_help())
+        return 0
+    if name not in COMMANDS:
+        print(
+            f"'{name}' is no command; expected one of {', '.join(COMMANDS)}.",
+            file=sys.stderr,
+        )
+        return 2
+    module = import_module(f"scripts.{COMMANDS[name][0]}")
+    status: int = module.main(arguments)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Numbers and lists as Dutch texts have them; half up, at the last moment."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """Round half up, on the exact value, as macros/round_half_up.sql does."""
+    scale = float(10**decimals)
+    return math.floor(value * scale + 0.5 + 1e-9) / scale
+
+
+def dutch_number(value: float, decimals: int = 0) -> str:
+    """A number as Dutch texts have it: 7,9 and 2.159."""
+    text = f"{round_half_up(value, decimals):,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def listed(items: Sequence[str], last: str = "en") -> str:
+    """A Dutch list: a, b en c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[0].upper() + text[1:] + "."
+
+
+def shortened(groups: list[tuple[str, str]]) -> str:
+    """A list of (words, figure) in which groups that start alike do so once.
+
+    'mannen (7,1) en klanten met één gesprek (7,6) of twee gesprekken (8,1)': groups
+    that share their first two words come last, so that it is clear what they share.
+    """
+    alike: dict[tuple[str, ...], list[tuple[list[str], str]]] = defaultdict(list)
+    for name, figure in groups:
+        alike[tuple(name.split()[:2])].append((name.split(), figure))
+    told = []
+    for run in sorted(alike.values(), key=len):
+        first = run[0][0]
+        shared = 0
+        while len(run) > 1 and all(
+            w[: shared + 1] == first[: shared + 1] for w, _ in run
+        ):
+            shared += 1
+        names = [" ".join(w[shared:] if i else w) for i, (w, _) in enumerate(run)]
+        figures = [f" ({figure})" if figure else "" for _, figure in run]
+        told.append(listed([n + f for n, f in zip(names, figures, strict=True)], "of"))
+    return listed(told)

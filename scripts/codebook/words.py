@@ -1,0 +1,159 @@
+"""What the codebook's questions, options and groups are called in Dutch sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scripts.codebook.dutch import dutch_number
+from scripts.codebook.policy import Policy, general_settings
+from scripts.codebook.rows import Row, Tables, records
+
+
+@dataclass(frozen=True)
+class Words:
+    """The codebook and the policy, as the sentences need them."""
+
+    questions: dict[str, Row]
+    topics: list[str]
+    options: dict[tuple[str, str], Row]
+    subgroups: dict[tuple[str, str], Row]
+    phrases: dict[tuple[str, str], str]
+    settings: dict[str, str]
+    exceptions: dict[tuple[str, str], str]
+    bands: dict[str, Row]
+    firm_base: float
+    test_base: float
+    alpha: float
+    residual: set[tuple[str, str]]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> Words:
+        """Read dim_question, dim_answer_option, dim_subgroup, phrases and policy."""
+        questions = {row["question"]: row for row in records(tables["dim_question"])}
+        last: dict[str, int] = {}
+        for row in questions.values():
+            last[row["topic"]] = max(last.get(row["topic"], 0), row["position"])
+        table = tables["report_policy"]
+        policy = Policy.from_table(table)
+        phrases = records(tables["phrases"])
+        return cls(
+            questions=questions,
+            topics=sorted(last, key=lambda topic: last[topic]),
+            options={
+                (row["question"], row["option"]): row
+                for row in records(tables["dim_answer_option"])
+            },
+            subgroups={
+                (row["dimension"], row["subgroup"]): row
+                for row in records(tables["dim_subgroup"])
+            },
+            phrases={
+                (row["kind"].removeprefix("residual_"), row["id"]): row["phrase"]
+                for row in phrases
+            },
+            settings=general_settings(table),
+            exceptions={
+                (row["setting"], row["question"]): str(row["value"])
+                for row in records(table)
+                if row["question"]
+            },
+            bands={row["band"]: row for row in records(tables["score_bands"])},
+            firm_base=policy.min_base_firm,
+            test_base=policy.min_base_test,
+            alpha=policy.alpha,
+            residual={
+                (row["kind"].removeprefix("residual_"), row["id"])
+                for row in phrases
+                if row["kind"].startswith("residual_")
+            },
+        )
+
+    def setting(self, name: str, question: str = "") -> float:
+        """A number of the report policy: the question's exception, or the general one.
+
+        Raises ValueError where the policy has no such setting, or it is no number.
+        """
+        text = self.exceptions.get((name, question), self.settings.get(name))
+        if text is None:
+            raise ValueError(
+                f"report_policy has no setting '{name}': add a row for it to "
+                "seeds/policy/report_policy.csv."
+            )
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(
+                f"report_policy: {name} is '{text}'; expected a number."
+            ) from None
+
+    def topic(self, question: str) -> str:
+        """Topic of a question."""
+        return str(self.questions[question]["topic"])
+
+    def is_residual(self, kind: str, *ids: str) -> bool:
+        """Whether a subgroup or option, such as 'gender|undisclosed', tells little."""
+        return (kind, "|".join(ids)) in self.residual
+
+    def question(self, question: str) -> str:
+        """What a mark is given for: 'de website'."""
+        label = self.questions[question]["question_label"]
+        return self.phrases.get(("question", question), f"‘{label}’")
+
+    def label(self, question: str) -> str:
+        """A question by its label."""
+        return f"‘{self.questions[question]['question_label']}’"
+
+    def asked(self, question: str) -> str:
+        """'Op de vraag …': how answers to a question are introduced."""
+        clause = self.phrases.get(("asked", question))
+        return f"op de vraag {clause}," if clause else f"bij {self.label(question)}"
+
+    def chose(self, question: str, option: str, more: str) -> str:
+        """What those who chose an option do more (or less) often."""
+        phrase = self.phrases.get(("option", f"{question}|{option}"))
+        if phrase is None:
+            label = self.options[question, option]["option_label"]
+            phrase = f"antwoorden {{more}} ‘{label}’ bij {self.label(question)}"
+        return phrase.replace("{more}", more)
+
+    def dimension(self, dimension: str) -> str:
+        """A dimension by its label."""
+        labels = (
+            r["dimension_label"]
+            for (d, _), r in self.subgroups.items()
+            if d == dimension
+        )
+        return f"‘{next(labels)}’"
+
+    def group(self, dimension: str, subgroup: str) -> str:
+        """A subgroup: 'klanten tot 27 jaar'."""
+        label = self.subgroups[dimension, subgroup]["subgroup_label"]
+        other = f"klanten met ‘{label}’ bij {self.dimension(dimension)}"
+        return self.phrases.get(("subgroup", f"{dimension}|{subgroup}"), other)
+
+    def figure(self, value: float, is_share: bool, extra: int = 0) -> str:
+        """A mark (7,9) or a share (42%), with more decimals than usual if need be."""
+        if is_share:
+            return f"{dutch_number(100 * value, extra)}%"
+        return dutch_number(value, int(self.setting("mean_decimals")) + extra)
+
+    def decimals(self, low: Iterable[float], high: Iterable[float], share: bool) -> int:
+        """How many extra decimals show that all low values are below the high ones."""
+        below, above = max(low), min(high)
+        for extra in range(3):
+            if self.figure(below, share, extra) != self.figure(above, share, extra):
+                return extra
+        return 0
+
+    def is_tentative(self, base: float) -> bool:
+        """Whether a figure on this base is indicative only."""
+        return base < self.firm_base
+
+    def tentative(self, figure: str, base: float) -> str:
+        """A figure between brackets, flagged where its base is too small to be firm."""
+        return f"{figure}; indicatief" if self.is_tentative(base) else figure
+
+    def flag(self, base: float) -> str:
+        """The same flag for a figure without brackets."""
+        return " (indicatief)" if self.is_tentative(base) else ""

@@ -1,0 +1,1 @@
+"""Open answers: personal data masked."""

@@ -1,0 +1,1 @@
+"""The published report beside the marts."""

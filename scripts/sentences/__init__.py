@@ -1,1 +1,0 @@
-"""The Dutch sentences of the findings: one module per part of the story."""

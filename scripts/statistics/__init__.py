@@ -1,0 +1,1 @@
+"""Tests and models on sufficient statistics; nothing here knows the survey."""

@@ -1,0 +1,1 @@
+"""What the tests and marts say, in Dutch: the only place that draws a conclusion."""

@@ -1,0 +1,137 @@
+"""What stands beside the tests: the adjusted effect, importance and waves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from scripts.codebook.dutch import listed, sentence
+from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
+from scripts.codebook.words import Words
+from scripts.story.finding import Finding
+
+# How many questions with the most to gain are told.
+MOST_TO_GAIN = 3
+
+
+def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
+    """Whether the difference in the main mark stays when another is held constant."""
+    table = "mart_adjusted_test_effect"
+    found = []
+    for row in records(tables[table]):
+        question = row["question"]
+        if (
+            question != words.settings.get("importance_target")
+            or row["p_value"] is None
+            or row["raw_p_value"] is None
+            or row["raw_p_value"] >= words.alpha
+        ):
+            continue
+        constant = words.phrases.get(
+            ("held_constant", row["control"]),
+            f"bij een gelijk antwoord op {words.dimension(row['control'])}",
+        )
+        raw, adjusted = row["raw_difference"], row["adjusted_difference"]
+        text = (
+            f"{words.group(row['factor'], row['level'])} geven "
+            f"{words.question(question)} een {words.figure(abs(raw), False)} punt "
+            f"{_mark(raw)} cijfer dan {words.group(row['factor'], row['reference'])}; "
+            f"{constant} is "
+        )
+        if row["p_value"] >= words.alpha:
+            text += "dat verschil niet meer aantoonbaar"
+        elif raw * adjusted > 0:
+            text += f"het verschil {words.figure(abs(adjusted), False)} punt"
+        else:
+            size = words.figure(abs(adjusted), False)
+            text += f"het cijfer juist {size} punt {_mark(adjusted)}"
+        found.append(
+            Finding(
+                int(row["year"]),
+                "adjusted",
+                sentence(text),
+                table,
+                row_key(table, row),
+                topic=words.topic(question),
+                question=question,
+                dimension=row["factor"],
+            )
+        )
+    return found
+
+
+def _mark(difference: float) -> str:
+    """'hoger' or 'lager'."""
+    return "hoger" if difference > 0 else "lager"
+
+
+def importance(tables: Tables, words: Words) -> list[Finding]:
+    """Where a better mark is likely to matter most for the main mark, nationally."""
+    table = "mart_importance_performance"
+    target = words.settings.get("importance_target", "")
+    years: dict[int, list[Row]] = defaultdict(list)
+    for row in records(tables[table]):
+        if row["loket"] == "all" and row["importance"] is not None:
+            years[int(row["year"])].append(row)
+    found = []
+    for year, rows in years.items():
+        rows.sort(key=lambda row: -row["importance"])
+        improve = [row for row in rows if row["quadrant"] == "improve"][:MOST_TO_GAIN]
+        goal = f"het cijfer voor {words.question(target)}"
+        if improve:
+            names = listed(
+                [
+                    f"{words.question(row['question'])} "
+                    f"({words.figure(row['mean'], False)})"
+                    for row in improve
+                ]
+            )
+            text = (
+                f"bij {names} valt de meeste winst te behalen: het cijfer daarvoor is "
+                f"lager dan gemiddeld en hangt sterker dan gemiddeld samen met {goal}"
+            )
+        else:
+            text = (
+                f"het cijfer voor {words.question(rows[0]['question'])} hangt het "
+                f"sterkst samen met {goal}"
+            )
+        told = improve or rows[:1]
+        found.append(
+            Finding(
+                year,
+                "importance",
+                sentence(text),
+                table,
+                row_keys(table, told),
+                topic=words.topic(told[0]["question"]),
+                question=told[0]["question"] if len(told) == 1 else "",
+            )
+        )
+    return found
+
+
+def wave_flags(tables: Tables, words: Words) -> list[Finding]:
+    """Waves whose mark leaves its control limits."""
+    table = "mart_wave_trends"
+    found = []
+    for row in records(tables[table]):
+        if not row["flag"]:
+            continue
+        question = row["question"]
+        high = "hoog" if row["flag"] == "above" else "laag"
+        text = (
+            f"in {row['wave_label']} was het cijfer voor {words.question(question)} "
+            f"opvallend {high} ({words.figure(row['mean'], False)}; gemiddeld over "
+            f"{row['year']}: {words.figure(row['centre'], False)})"
+        )
+        found.append(
+            Finding(
+                int(row["year"]),
+                "wave_flag",
+                sentence(text),
+                table,
+                row_key(table, row),
+                topic=words.topic(question),
+                question=question,
+            )
+        )
+    return found

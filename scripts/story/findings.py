@@ -1,0 +1,149 @@
+"""What the tests and marts say, as Dutch sentences in the order that a reader wants.
+
+`findings` turns the sig_ tables and a few marts into one table of sentences per year.
+What a question, option or subgroup is called in a sentence is in seed `phrases`; what
+has no phrase is told by its label, so a new question or year needs no code. Direction
+is that of the sig_ tables, and so of the report policy. Rounding is half up, here, at
+the last moment.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pandas as pd
+
+from scripts.codebook.rows import Row, Tables
+from scripts.codebook.words import Words
+from scripts.story.beyond import adjusted_effect, importance, wave_flags
+from scripts.story.finding import Finding, in_turns
+from scripts.story.groups import group_differences
+from scripts.story.levels import answers, levels
+from scripts.story.lokets import loket_differences, top_lokets
+from scripts.story.years import year_changes
+
+COLUMNS = [
+    "year",
+    "position",
+    "topic",
+    "question",
+    "question_label",
+    "option",
+    "dimension",
+    "loket",
+    "kind",
+    "finding",
+    "arrow",
+    "sig_table",
+    "sig_key",
+    "is_headline",
+]
+# The kinds, in the order in which a topic tells them.
+KINDS = [
+    "level",
+    "year_change",
+    "importance",
+    "no_year_change",
+    "not_comparable",
+    "group_difference",
+    "adjusted",
+    "top_lokets",
+    "no_top_lokets",
+    "wave_flag",
+    "loket_difference",
+]
+# What the overview may show: of the first topic each of these kinds, of each other the
+# first of a few: what changed, else where it stands.
+MAIN_HEADLINES = [
+    ["level"],
+    ["year_change", "no_year_change"],
+    ["group_difference"],
+    ["top_lokets"],
+]
+OTHER_HEADLINES = [["year_change", "level"], ["importance"]]
+
+
+def findings(tables: Tables) -> pd.DataFrame:
+    """The findings of each year.
+
+    Args:
+        tables: By name: sig_year_on_year, sig_subgroups, sig_lokets,
+            mart_scores_per_year, mart_answers_per_year, mart_open_answer_themes,
+            mart_top_lokets, mart_adjusted_test_effect, mart_importance_performance,
+            mart_wave_trends, dim_question, dim_answer_option, dim_subgroup, phrases,
+            score_bands and report_policy; columns as in the marts and seeds.
+
+    Returns:
+        `COLUMNS`, by year and position (1, 2, …). `question`, `option`, `dimension`
+        and `loket` are null where a sentence is not about one of them. `sig_key` names
+        the rows of `sig_table` that it rests on, see `row_key`.
+
+    Raises:
+        ValueError: Where report_policy lacks a setting.
+    """
+    words = Words.from_tables(tables)
+    parts: list[Callable[[Tables, Words], list[Finding]]] = [
+        levels,
+        answers,
+        year_changes,
+        importance,
+        group_differences,
+        adjusted_effect,
+        top_lokets,
+        wave_flags,
+        loket_differences,
+    ]
+    found = [finding for part in parts for finding in part(tables, words)]
+    rows: list[Row] = []
+    for year in sorted({finding.year for finding in found}):
+        ordered = _ordered([f for f in found if f.year == year], words)
+        headlines = _headlines(ordered, words)
+        for position, finding in enumerate(ordered, start=1):
+            label = words.questions.get(finding.question, {}).get("question_label", "")
+            rows.append(
+                {
+                    **{name: getattr(finding, name, None) for name in COLUMNS},
+                    "position": position,
+                    "question_label": label,
+                    "is_headline": position - 1 in headlines,
+                }
+            )
+    types = dict.fromkeys(COLUMNS, "str")
+    types |= {"year": "int64", "position": "int64", "is_headline": "bool"}
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    nullable = ["topic", "question", "question_label", "option", "dimension", "loket"]
+    table[nullable] = table[nullable].replace("", None)
+    return table.astype(types)
+
+
+def _ordered(found: list[Finding], words: Words) -> list[Finding]:
+    """By topic and kind; within these by strength, in turns of the dimensions."""
+
+    def place(finding: Finding) -> tuple[float, int]:
+        topic = words.topics.index(finding.topic) if finding.topic else math.inf
+        return topic, KINDS.index(finding.kind)
+
+    def position(finding: Finding) -> tuple[int, str]:
+        row = words.questions.get(finding.question)
+        return row["position"] if row else 0, finding.finding
+
+    # sorting keeps the order of what is equal: strength, then position, then text
+    found = sorted(found, key=position)
+    return sorted(in_turns(found, lambda f: (place(f), f.dimension)), key=place)
+
+
+def _headlines(ordered: list[Finding], words: Words) -> set[int]:
+    """Positions (from 0) of those for the overview: the first of a topic and kind."""
+    first: dict[tuple[str, str], int] = {}
+    for position, finding in enumerate(ordered):
+        question = words.questions.get(finding.question)
+        if question is None or question["kind"] != "open":
+            first.setdefault((finding.topic, finding.kind), position)
+    chosen: list[int] = []
+    for topic in words.topics:
+        wanted = MAIN_HEADLINES if topic == words.topics[0] else OTHER_HEADLINES
+        for kinds in wanted:
+            present = [first[topic, kind] for kind in kinds if (topic, kind) in first]
+            chosen += present[:1]
+    return set(chosen[: int(words.setting("headline_findings"))])

@@ -1,0 +1,1 @@
+"""Simulated surveys: whether the tests keep their promises."""

@@ -1,0 +1,72 @@
+"""What the documentation shows works."""
+
+import re
+
+import duckdb
+import pytest
+from project import ROOT, Project
+
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+QUERIES = re.findall(
+    r"^```sql\n(.*?)^```",
+    (ROOT / "docs" / "sql-examples.md").read_text("utf-8"),
+    re.M | re.S,
+)
+
+
+@pytest.mark.parametrize(
+    "query", QUERIES, ids=lambda query: query.split("from ")[1][:30]
+)
+def test_sql_examples_give_rows(query: str, demo: Project) -> None:
+    with duckdb.connect(demo.warehouse, read_only=True) as connection:
+        assert connection.sql(query).fetchall()
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\((?!http)([^)#]+)", text):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_make_help_lists_what_the_readme_names() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(
+        r"`?make ([a-z][a-z-]+)", (ROOT / "README.md").read_text("utf-8")
+    ):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_columns_of_the_published_tables_have_a_description() -> None:
+    """Each model's page says what its columns are; see also the contracts."""
+    for page in sorted((ROOT / "models" / "marts").rglob("*.yml")):
+        if page.name == "exposures.yml":
+            continue
+        text = page.read_text(encoding="utf-8")
+        columns = text.split("    columns:")[1].split("unit_tests:")[0]
+        assert columns.count("- name:") == columns.count("description:"), page.name
+
+
+def test_every_table_with_a_grain_has_its_key_tested() -> None:
+    """Tables that list what was said, row by row, have no key."""
+    keys = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
+    without_key = {
+        "stg_kto__coded_answers",
+        "stg_kto__open_answer_cells",
+        "stg_kto__open_answers",
+        "stg_kto__unknowns",
+    }
+    models = {page.stem for page in (ROOT / "models").rglob("*.yml")}
+    tables = models - without_key - {"exposures", "__sources"}
+    assert tables == set(re.findall(r"^    '(\w+)': \[", keys, re.M))
+
+
+def test_paths_of_a_machine_are_in_no_page() -> None:
+    for page in PAGES:
+        assert not re.search(
+            r"(?<![\w.])/(home|root|tmp|work)/", page.read_text("utf-8")
+        ), page

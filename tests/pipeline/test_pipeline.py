@@ -1,0 +1,492 @@
+"""From exports to marts, as a user runs it."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from project import ROOT, Project
+from scipy import stats
+
+
+def tables(project: Project, schema: str = "marts") -> list[str]:
+    return [
+        name
+        for (name,) in project.query(
+            "select table_name from information_schema.tables"
+            f" where table_schema = '{schema}' order by table_name"
+        )
+    ]
+
+
+# --- the demo exports ----------------------------------------------------------------
+
+
+def test_every_published_figure_is_found_back(demo: Project) -> None:
+    counts = demo.query(
+        "select status, count(*), count(*) filter (holds)"
+        " from marts.report_figures group by status order by status"
+    )
+    # the three that cannot be right are listed, and not made to hold
+    assert counts == [("contradicted", 3, 0), ("inferred", 2, 2), ("stated", 457, 457)]
+
+
+def test_the_build_passes_without_a_warning(demo: Project) -> None:
+    printed = (demo.warehouse.parent / "build.txt").read_text(encoding="utf-8")
+    assert "WARN=0 ERROR=0 SKIP=0" in printed
+    for word in ("[WARNING]", "deprecat", "Deprecat"):
+        assert word not in printed
+
+
+def test_recodes_pass_their_unit_tests(demo: Project) -> None:
+    result = demo.dbt("test", "--select", "test_type:unit")
+    assert result.returncode == 0, result.stdout
+    assert "ERROR=0 SKIP=0" in result.stdout
+    assert result.stdout.count(" PASS ") >= 8
+
+
+def test_delivered_rows_are_accounted_for_per_file(demo: Project) -> None:
+    log = demo.query(
+        "select file_name, rows_delivered, rows_loaded, rows_superseded,"
+        " rows_quarantined from raw.load_log order by file_name"
+    )
+    exports = [file.name for file in (ROOT / "data").iterdir() if file.suffix != ".md"]
+    assert [row[0] for row in log] == sorted(exports)
+    assert all(delivered == sum(parts) for _, delivered, *parts in log)
+    assert sum(row[3] for row in log) > 0, "the demo has superseded rows"
+    assert sum(row[4] for row in log) > 0, "the demo has rows that can't be read"
+
+
+def test_the_marts_have_what_users_hold_on_to(demo: Project) -> None:
+    assert set(tables(demo)) >= {
+        *("dim_loket", "dim_question", "dim_answer_option", "dim_subgroup", "dim_wave"),
+        *("fct_responses", "fct_scores", "fct_choices"),
+        *("mart_scores_per_year", "mart_scores_per_loket", "mart_scores_per_subgroup"),
+        *("mart_answers_per_year", "mart_answers_per_loket"),
+        *("mart_answers_per_subgroup", "mart_fieldwork", "mart_top_lokets"),
+        *("mart_open_answer_themes", "report_figures"),
+    }
+    # who did not answer stays visible: 34 lokets, every question, both years
+    assert demo.query(
+        "select year, count(distinct loket), count(*) = 34 * count(distinct question)"
+        " from marts.mart_scores_per_loket group by year order by year"
+    ) == [(2022, 34, True), (2023, 34, True)]
+
+
+def test_moments_of_the_marks_are_those_of_the_respondents(demo: Project) -> None:
+    rows = demo.query(
+        "select scores.mean, scores.variance, scores.skewness,"
+        " list(score order by score) from marts.mart_scores_per_year as scores"
+        " join marts.fct_responses using (year)"
+        " join marts.fct_scores using (respondent, question)"
+        " where score is not null group by all"
+    )
+    assert len(rows) > 10
+    for mean, variance, skewness, marks in rows:
+        assert mean == pytest.approx(np.mean(marks))
+        assert variance == pytest.approx(np.var(marks, ddof=1))
+        assert skewness == pytest.approx(stats.skew(marks))
+
+
+# --- loading again -------------------------------------------------------------------
+
+
+def test_loading_twice_or_in_another_order_leaves_every_mart_equal(
+    demo: Project, tmp_path: Path
+) -> None:
+    other = Project(ROOT, tmp_path / "warehouse.duckdb")
+    one_by_one = tmp_path / "exports"
+    for file in sorted((ROOT / "data").glob("*_2023-*"), reverse=True)[:6]:
+        one_by_one.mkdir(exist_ok=True)
+        shutil.copy(file, one_by_one)
+    assert other.load(one_by_one).returncode == 0, "the last files first"
+    assert other.load(ROOT / "data").returncode == 0, "then all of them"
+    assert other.load(ROOT / "data").returncode == 0, "and all of them again"
+    built = other.dbt("build", "--exclude-resource-type", "test")
+    assert built.returncode == 0, built.stdout
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{demo.warehouse}' as a (read_only)")
+        connection.execute(f"attach '{other.warehouse}' as b (read_only)")
+        for table in tables(demo):
+            for one, two in (("a", "b"), ("b", "a")):
+                difference = connection.sql(
+                    f"select count(*) from (from {one}.marts.{table}"
+                    f" except all from {two}.marts.{table})"
+                ).fetchall()
+                assert difference == [(0,)], table
+
+
+# --- mistakes ------------------------------------------------------------------------
+
+
+def test_dbt_says_what_to_run_when_nothing_is_loaded(tmp_path: Path) -> None:
+    result = Project(ROOT, tmp_path / "warehouse.duckdb").dbt("build")
+    assert result.returncode != 0
+    assert "run `make load`" in result.stdout
+
+
+@pytest.fixture
+def one_wave(tmp_path: Path) -> Path:
+    """A folder with one wave of the demo exports."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in ("responses_2023-05.csv", "invitations_2023-05.csv"):
+        shutil.copy(ROOT / "data" / name, folder)
+    return folder
+
+
+def edit(file: Path, change: Callable[[list[list[str]]], None]) -> None:
+    """Change the cells of a CSV export."""
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.reader(text))
+    change(rows)
+    with file.open("w", encoding="utf-8-sig", newline="") as text:
+        csv.writer(text).writerows(rows)
+
+
+def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
+    one_wave: Path, tmp_path: Path
+) -> None:
+    def spoil(rows: list[list[str]]) -> None:
+        rows[3][rows[0].index("loket")] = "Atlantis"
+        rows[6][rows[0].index("v13")] = "77"
+        rows[9][rows[0].index("v13")] = "77"
+        for row in rows:
+            row.append("1")
+        rows[0][-1] = "extra"
+
+    edit(one_wave / "responses_2023-05.csv", spoil)
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    loaded = project.load(one_wave)
+    assert loaded.returncode == 0, "the rows are kept until the codebook knows them"
+    result = project.dbt("build")
+    assert result.returncode != 0
+    for sentence in (
+        "responses_2023-05.csv, line 1, column extra: the codebook does not know this"
+        " column (177 rows); add it to seeds/codebook/export_columns.csv",
+        "line 4, column loket: the codebook does not know the loket 'Atlantis' (1 row);"
+        " add it to seeds/codebook/loket_aliases.csv",
+        "column v13: the codebook does not know the value '77' (2 rows);"
+        " add it to seeds/codebook/answer_codes.csv",
+    ):
+        assert sentence in result.stdout
+    assert not [name for name in tables(project) if name.startswith(("mart_", "fct_"))]
+
+
+def test_answers_outside_the_routing_do_not_count_and_are_told(
+    one_wave: Path, tmp_path: Path
+) -> None:
+    def answer_all_the_same(rows: list[list[str]]) -> None:
+        took_test, tests = rows[0].index("v04"), rows[0].index("v05")
+        not_asked = [row for row in rows[1:] if row[took_test] == "2"]
+        for row in not_asked[:3]:
+            row[tests] = "1"
+
+    edit(one_wave / "responses_2023-05.csv", answer_all_the_same)
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    assert project.load(one_wave).returncode == 0
+    result = project.dbt("build")
+    assert result.returncode == 0, result.stdout
+    assert "WARN=1 ERROR=0" in result.stdout
+    assert "2023, tests: 3 of those who were not asked" in result.stdout
+    assert project.query(
+        "select count(*), count(score), min(missing_kind)"
+        " from staging.stg_kto__answers where is_outside_routing"
+    ) == [(3, 0, "not_asked")]
+
+
+def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
+    one_wave: Path, tmp_path: Path
+) -> None:
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    assert project.load(one_wave).returncode == 0
+    result = project.dbt("build")
+    assert result.returncode == 0, result.stdout
+    assert project.query(
+        "select count(*) from marts.report_figures where not holds"
+    ) > [(100,)]
+
+
+def test_a_demo_figure_that_deviates_fails_the_build(
+    demo: Project, tmp_path: Path
+) -> None:
+    """One changed mark, and the fingerprints say that these are the demo exports."""
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    shutil.copy(demo.warehouse, project.warehouse)
+    with duckdb.connect(project.warehouse) as connection:
+        connection.execute(
+            "update marts.mart_scores_per_year set mean = 7.94"
+            " where year = 2023 and question = 'website'"
+        )
+    result = project.dbt("build", "--select", "report_figures", "report_figures_hold")
+    assert result.returncode != 0
+    assert "F019 (website): the report has 7.5, the marts 7.9." in result.stdout
+
+
+def test_a_scheduler_hears_of_a_delivery_that_stays_out(demo: Project) -> None:
+    """The bare command, as docs/adding-a-wave.md has it."""
+    result = demo.dbt("source", "freshness")
+    assert result.returncode == 0, result.stdout
+    assert "PASS freshness of raw.load_log" in result.stdout
+
+
+def test_responses_without_invitations_have_no_response_rate(
+    one_wave: Path, tmp_path: Path
+) -> None:
+    def leave_out_twente(rows: list[list[str]]) -> None:
+        rows[:] = [row for row in rows if "Twente" not in row]
+
+    edit(one_wave / "invitations_2023-05.csv", leave_out_twente)
+    project = Project(ROOT, tmp_path / "warehouse.duckdb")
+    assert project.load(one_wave).returncode == 0
+    result = project.dbt("build")
+    assert "WARN=1 ERROR=0" in result.stdout
+    assert "2023-05, Twente: " in result.stdout
+    assert "deliver them in a file invitations_2023-05." in result.stdout
+    assert project.query(
+        "select count(*), count(response_rate) from marts.mart_fieldwork_per_year"
+    ) == [(1, 0)]
+    assert project.query(
+        "select count(*) from marts.mart_fieldwork_per_loket"
+        " where response_rate is null or response_rate > 1"
+    ) == [(1,)]
+
+
+CODEBOOK_MISTAKES = [
+    ("export_columns", "content", "score", "scores", "content is scores; expected one"),
+    ("questions", "kind", "scale_1_10", "scale_0_10", "kind is scale_0_10; expected"),
+    (
+        "export_columns",
+        "option",
+        "yes",
+        "",
+        "has content option_flag and names no option",
+    ),
+    ("routing", "routing_answer", "yes", "Ja", "Ja is no mark and no option of took_"),
+    ("questionnaires", "year", "2022", "2023", "the year 2023 has 2 questionnaires"),
+]
+
+
+def test_mistakes_in_the_codebook_are_named(
+    demo: Project, new_project: Callable[[], Project]
+) -> None:
+    """One mistake in each of five seeds, all told by one test."""
+    project = new_project()
+    shutil.copy(demo.warehouse, project.warehouse)
+    for seed, column, right, wrong, _ in CODEBOOK_MISTAKES:
+        rows = project.read(f"codebook/{seed}.csv")
+        flags = [r for r in rows if r.get("content") == "option_flag"]
+        first = next(
+            row
+            for row in (flags if column == "option" else rows)
+            if column == "option" or row[column] == right
+        )
+        first[column] = wrong
+        path = project.folder / "seeds" / "codebook" / f"{seed}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    result = project.dbt(
+        "build", "--select", "resource_type:seed", "codebook_is_consistent"
+    )
+    assert result.returncode != 0
+    for *_, sentence in CODEBOOK_MISTAKES:
+        assert sentence in result.stdout, sentence
+
+
+# --- a new questionnaire -------------------------------------------------------------
+
+NEW_COLUMNS = {"v01": "algemeen", "v03_1": "site", "v07": "gehoord_via"}
+
+
+def add_questionnaire_of_2024(project: Project) -> None:
+    """Seed rows alone: the 2023 questionnaire with five changes.
+
+    website is renamed, waiting_time is new, reachability may not be compared,
+    first_heard gains TikTok and loses Facebook.
+    """
+    project.append(
+        "codebook/questionnaires.csv",
+        [
+            {
+                "questionnaire": "kto_2024",
+                "year": "2024",
+                "first_wave": "2024-01",
+                "last_wave": "2024-12",
+            }
+        ],
+    )
+    for seed in ("question_versions", "option_versions", "routing", "export_columns"):
+        rows = [
+            {**row, "questionnaire": "kto_2024"}
+            for row in project.read(f"codebook/{seed}.csv")
+            if row["questionnaire"] == "kto_2023" and row.get("option") != "facebook"
+        ]
+        for row in rows:
+            row["comparable_with_previous"] = "true"
+            if row["question"] == "website":
+                row["wording"] = "Hoe tevreden ben je over onze site?"
+            if row["question"] == "reachability":
+                row["comparable_with_previous"] = "false"
+            name = row.get("column_name", "")
+            row["column_name"] = NEW_COLUMNS.get(name, name)
+            if row.get("code_list") == "first_heard_2023":
+                row["code_list"] = "first_heard_2024"
+        columns = project.read(f"codebook/{seed}.csv")[0]
+        project.append(
+            f"codebook/{seed}.csv",
+            [{key: row[key] for key in row if key in columns} for row in rows],
+        )
+    project.append(
+        "codebook/questions.csv",
+        [
+            {
+                "question": "waiting_time",
+                "kind": "scale_1_10",
+                "topic": "moment_of_truth",
+                "position": "24",
+                "label": "Wachttijd",
+            }
+        ],
+    )
+    project.append(
+        "codebook/question_versions.csv",
+        [
+            {
+                "questionnaire": "kto_2024",
+                "question": "waiting_time",
+                "number": "18",
+                "wording": "Hoe tevreden ben je over de wachttijd?",
+                "comparable_with_previous": "true",
+            }
+        ],
+    )
+    project.append(
+        "codebook/export_columns.csv",
+        [
+            {
+                "questionnaire": "kto_2024",
+                "file_kind": "responses",
+                "column_name": "wachttijd",
+                "content": "score",
+                "required": "true",
+                "question": "waiting_time",
+                "code_list": "score_2023",
+            }
+        ],
+    )
+    tiktok = {"question": "first_heard", "option": "tiktok", "label": "TikTok"}
+    project.append(
+        "codebook/options.csv",
+        [{**tiktok, "position": "11", "excludes_others": "false"}],
+    )
+    project.append(
+        "codebook/option_versions.csv",
+        [{**tiktok, "questionnaire": "kto_2024", "comparable_with_previous": "true"}],
+    )
+    codes = [
+        {**row, "code_list": "first_heard_2024"}
+        for row in project.read("codebook/answer_codes.csv")
+        if row["code_list"] == "first_heard_2023" and row["option"] != "facebook"
+    ]
+    codes.append(
+        {"code_list": "first_heard_2024", "raw_value": "88", "option": "tiktok"}
+    )
+    project.append("codebook/answer_codes.csv", codes)
+
+
+def exports_of_2024(project: Project, folder: Path) -> None:
+    """Forty clients: 30 mark the site 9 and come from TikTok, 10 mark it 5."""
+    folder.mkdir()
+    columns = [
+        row
+        for row in project.read("codebook/export_columns.csv")
+        if row["questionnaire"] == "kto_2024" and row["file_kind"] == "responses"
+    ]
+    with (folder / "responses_2024-03.csv").open("w", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([column["column_name"] for column in columns])
+        for number in range(40):
+            cells = {
+                "respondent": f"R{number}",
+                "loket": "Twente",
+                "invited_at": "2024-03-01 09:00",
+                "started_at": "2024-03-02 09:00",
+                "completed_at": "2024-03-02 09:05",
+                "origin": "synthetisch",
+                "choice": "1",
+                "score": "8",
+                "option_flag": "0",
+            }
+            happy = number < 30
+            own = {"website": "9" if happy else "5", "waiting_time": "6"}
+            own["first_heard"] = "88" if happy else "1"
+            writer.writerow(
+                [
+                    own.get(column["question"]) or cells.get(column["content"], "")
+                    for column in columns
+                ]
+            )
+    (folder / "invitations_2024-03.csv").write_text(
+        "loket;uitgenodigd;herkomst\nTwente;200;synthetisch\n", encoding="utf-8"
+    )
+
+
+def test_a_new_questionnaire_year_takes_seed_rows_and_files_alone(
+    new_project: Callable[[], Project], tmp_path: Path
+) -> None:
+    project = new_project()
+    add_questionnaire_of_2024(project)
+    exports_of_2024(project, tmp_path / "new")
+    for folder in (ROOT / "data", tmp_path / "new"):
+        loaded = project.load(folder)
+        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    built = project.dbt("build")
+    assert built.returncode == 0, built.stdout
+
+    # the renamed question and the new one
+    assert project.query(
+        "select question, n_asked, n_valid, mean, share_good, share_insufficient"
+        " from marts.mart_scores_per_year where year = 2024"
+        " and question in ('website', 'waiting_time') order by question"
+    ) == [
+        ("waiting_time", 40, 40, 6.0, 0.0, 0.0),
+        ("website", 40, 40, 8.0, 0.75, 0.25),
+    ]
+    # the new option, the dropped one, and one that nobody chose
+    assert project.query(
+        "select option, n_base, n_chosen from marts.mart_answers_per_year"
+        " where year = 2024 and question = 'first_heard'"
+        " and option in ('tiktok', 'facebook', 'uwv', 'roc') order by option"
+    ) == [("roc", 40, 0), ("tiktok", 40, 30), ("uwv", 40, 10)]
+    # what may be compared with 2023, and what may not, and why
+    assert project.query(
+        "select question, coalesce(option, ''), previous_year, direction, reason"
+        " from marts.sig_year_on_year where year = 2024 and ("
+        " question in ('website', 'waiting_time', 'reachability')"
+        " or (question = 'first_heard' and option in ('tiktok', 'uwv')))"
+        " order by question, option"
+    ) == [
+        ("first_heard", "tiktok", None, "none", "not_comparable_new_option"),
+        ("first_heard", "uwv", 2023, "none", "indicative"),
+        ("reachability", "", None, "none", "not_comparable_changed_wording"),
+        ("waiting_time", "", None, "none", "not_comparable_new_question"),
+        ("website", "", 2023, "none", "indicative"),
+    ]
+    assert project.query(
+        "select question, comparable, comparable_since, last_year"
+        " from marts.dim_question where question in ('website', 'reachability')"
+        " order by question"
+    ) == [("reachability", False, 2024, 2024), ("website", True, 2022, 2024)]
+    assert project.query(
+        "select n_invited, n_responses, response_rate, mean_duration_seconds"
+        " from marts.mart_fieldwork where wave = '2024-03'"
+    ) == [(200, 40, 0.2, 300.0)]
+    # and the years before are as they were
+    assert project.query(
+        "select count(*) from marts.report_figures where not holds"
+    ) == [(3,)]

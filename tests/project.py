@@ -1,0 +1,67 @@
+"""A dbt project with a warehouse of its own, for tests that run the real commands."""
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A dbt project with a warehouse of its own."""
+
+    folder: Path
+    warehouse: Path
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the environment on the project's warehouse."""
+        environment = {**os.environ, "KTO_WAREHOUSE": str(self.warehouse)}
+        program = Path(sys.executable).parent / command[0]
+        return subprocess.run(
+            [str(program), *command[1:]],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def load(self, exports: Path) -> subprocess.CompletedProcess[str]:
+        """Load a folder of exports."""
+        return self.run("python", "-m", "scripts.load_exports", str(exports))
+
+    def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run dbt, with its files beside the warehouse."""
+        own = self.warehouse.parent
+        folders = [
+            "--target-path",
+            str(own / "target"),
+            "--log-path",
+            str(own / "logs"),
+        ]
+        return self.run("dbt", "--no-use-colors", *arguments, *folders)
+
+    def query(self, sql: str) -> list[tuple]:
+        """Read from the warehouse."""
+        with duckdb.connect(self.warehouse, read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    def append(self, seed: str, rows: Iterable[dict[str, str]]) -> None:
+        """Add rows to a seed; columns that a row leaves out are empty."""
+        path = self.folder / "seeds" / seed
+        with path.open(encoding="utf-8", newline="") as file:
+            columns = next(csv.reader(file))
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.DictWriter(file, columns, lineterminator="\n").writerows(rows)
+
+    def read(self, seed: str) -> list[dict[str, str]]:
+        """Read the rows of a seed."""
+        with (self.folder / "seeds" / seed).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))

@@ -1,0 +1,959 @@
+"""Publishing: what is hidden, in which files, and what readers of them see."""
+
+import hashlib
+import importlib.util
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from project import ROOT, Project
+from publication_audit import follows, leaks
+from python_calamine import CalamineWorkbook
+from small_warehouse import (
+    LOKETS,
+    random_respondents,
+    respondents,
+    write_warehouse,
+)
+
+from scripts import publish as command
+from scripts.codebook import policy
+from scripts.publication import hiding
+from scripts.publication.database import PublishError, write_database
+from scripts.publication.files import EVIDENCE_TYPES, evidence_query, put_in_place
+from scripts.publication.suppression import (
+    hide_crossing_parts,
+    hide_in_table,
+    hide_overlapping_parts,
+    hide_parts,
+    is_small,
+)
+from scripts.publication.workbook import NOT_SHOWN, NUMBER_FORMATS
+from scripts.publish import publish
+from scripts.statistics import adjusted, importance, inputs
+from scripts.story import findings
+
+# --- the rules -----------------------------------------------------------------------
+
+
+def hidden_parts(
+    bases: list[int], left_over: int = 0, hidden: list[int] | None = None
+) -> list[int]:
+    """Positions of the parts that are hidden, at a smallest base of 10."""
+    before = np.isin(np.arange(len(bases)), hidden or [])
+    found = hide_parts(np.array(bases)[:, None], np.array([left_over]), before, 10)
+    return np.flatnonzero(found).tolist()
+
+
+@pytest.mark.parametrize(
+    ("bases", "hidden"),
+    [
+        ([40, 30, 20], []),  # an ordinary total
+        ([10, 30, 20], []),  # the smallest base itself may be shown
+        ([9, 30, 20], [0, 2]),  # one less may not; the smallest other protects it
+        ([1, 30, 10], [0, 2]),  # one respondent
+        ([0, 30, 20], []),  # nobody: nothing to hide
+        ([0, 9, 30], [1, 2]),  # and nobody protects nobody
+        ([4, 5, 30, 20], [0, 1, 3]),  # two that are small together too
+        ([4, 6, 30, 20], [0, 1]),  # two that are not
+        ([3, 2, 1], [0, 1, 2]),  # a small total: nothing is left to protect it
+        ([9], [0]),  # a part that is all
+        ([9, 95], [0, 1]),
+    ],
+)
+def test_parts_of_a_total(bases: list[int], hidden: list[int]) -> None:
+    assert hidden_parts(bases) == hidden
+
+
+def test_those_in_no_part_are_protected() -> None:
+    # 9 gave no answer: all less the others would be them
+    assert hidden_parts([40, 30, 20], left_over=9) == [2]
+    assert hidden_parts([40, 30, 20], left_over=10) == []
+    # with the 4 of a small part they are 10
+    assert hidden_parts([40, 30, 4], left_over=6) == [2]
+    assert hidden_parts([40, 30, 4], left_over=5) == [1, 2]
+
+
+def test_parts_hidden_elsewhere_count_as_hidden() -> None:
+    assert hidden_parts([40, 30, 20], hidden=[2]) == [2]
+    assert hidden_parts([40, 30, 5], hidden=[0]) == [0, 2]
+    assert hidden_parts([40, 0, 30], hidden=[1]) == [1]
+
+
+def test_each_way_of_counting_is_protected() -> None:
+    # asked and gave a mark; of the second nobody gave one, and 4 + 5 marks are left
+    bases = np.array([[85, 85], [12, 0], [15, 15], [4, 4], [5, 5]])
+    nobody = np.zeros(2, dtype=int)
+    found = hide_parts(bases, nobody, np.zeros(5, dtype=bool), 10)
+    assert found.tolist() == [False, False, True, True, True]
+
+
+AGES = np.array(
+    # age: under 27, 27 to 50, from 50; age_50: under 50, from 50; the last: no answer
+    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [1, 1, 0, 0], [0, 0, 1, 0]],
+    dtype=bool,
+)
+
+
+def hidden_ages(young: int, middle: int, old: int, no_answer: int = 0) -> list[int]:
+    parts = AGES @ np.array([young, middle, old, no_answer])
+    total = np.array([young + middle + old + no_answer])
+    nothing = np.zeros(len(parts), dtype=bool)
+    found = hide_overlapping_parts(parts[:, None], total, AGES, nothing, 10)
+    return np.flatnonzero(found).tolist()
+
+
+def test_two_ways_of_cutting_the_same_answers() -> None:
+    assert hidden_ages(50, 60, 70) == []
+    # under 50 less 27 to 50 leaves under 27: hiding the smallest (from 50) is no help
+    assert hidden_ages(9, 60, 50) == [0, 1]
+    assert hidden_ages(10, 60, 50) == []
+    assert hidden_ages(0, 60, 50) == []
+    # from 50 are small in both; under 50 must go as well
+    assert hidden_ages(50, 60, 9)[-2:] == [3, 4]
+    # those without an answer are left over by both
+    for number in (1, 9):
+        hidden = hidden_ages(50, 60, 70, number)
+        shown = [frozenset((k,) for k in np.flatnonzero(AGES[row])) for row in range(5)
+                 if row not in hidden]  # fmt: skip
+        everyone = frozenset((k,) for k in range(4))
+        assert follows([*shown, everyone], [frozenset({(3,)})]) == [False]
+    assert hidden_ages(50, 60, 70, 10) == []
+
+
+def test_a_small_difference_of_large_groups_is_protected() -> None:
+    # under 27 and under 28: five people lie between
+    members = np.array([[1, 0, 0], [0, 1, 1], [1, 1, 0], [0, 0, 1]], dtype=bool)
+    bases = members @ np.array([40, 5, 60])
+    nothing = np.zeros(4, dtype=bool)
+    hidden = hide_overlapping_parts(
+        bases[:, None], np.array([105]), members, nothing, 10
+    )
+    assert hidden.sum() == 2
+    shown = [frozenset((k,) for k in np.flatnonzero(row)) for row in members[~hidden]]
+    everyone = frozenset((k,) for k in range(3))
+    assert follows([*shown, everyone], [frozenset({(1,)})]) == [False]
+
+
+def test_more_answers_than_can_be_tried_are_refused() -> None:
+    members = np.vstack([np.eye(17, dtype=bool), np.eye(17, dtype=bool)])
+    with pytest.raises(ValueError, match=r"17 groups of answers .* at most 16"):
+        hide_overlapping_parts(
+            np.full((34, 1), 20),
+            np.array([340]),
+            members,
+            np.zeros(34, dtype=bool),
+            10,
+        )
+
+
+def in_table(cells: list[list[int]]) -> tuple[list[list[int]], list[bool], list[bool]]:
+    """The table with 0 where a cell is hidden, and which rows and columns are."""
+    table = np.array(cells)
+    rows, columns = np.indices(table.shape)
+    inner, of_rows, of_columns = hide_in_table(
+        rows.ravel(), columns.ravel(), table.ravel(), 10
+    )
+    shown = np.where(inner.reshape(table.shape), 0, table)
+    return shown.tolist(), of_rows.tolist(), of_columns.tolist()
+
+
+def test_a_small_cell_takes_a_rectangle_with_it() -> None:
+    shown, rows, columns = in_table([[9, 40, 50], [30, 20, 70], [60, 80, 90]])
+    assert shown == [[0, 0, 50], [0, 0, 70], [60, 80, 90]]
+    assert not any(rows + columns)
+    shown, *_ = in_table([[10, 40, 50], [30, 20, 70], [60, 80, 90]])
+    assert shown == [[10, 40, 50], [30, 20, 70], [60, 80, 90]]
+    shown, *_ = in_table([[0, 40, 50], [30, 20, 70], [60, 80, 90]])
+    assert shown == [[0, 40, 50], [30, 20, 70], [60, 80, 90]]
+
+
+def test_a_small_row_takes_another_row_with_it() -> None:
+    _, rows, columns = in_table([[3, 4], [20, 30], [60, 80]])
+    assert rows == [True, True, False]
+    assert columns == [False, False]
+
+
+def test_a_small_row_and_a_small_column_each_take_another_with_them() -> None:
+    _, rows, columns = in_table([[3, 0, 0], [0, 12, 20], [0, 30, 40]])
+    assert rows == [True, True, False]
+    # the grand total is known: one hidden column would follow from the others
+    assert sum(columns) == 2
+
+
+def test_lokets_tell_who_else_was_in_a_wave() -> None:
+    # three waves; the loket of 20 was in the last one alone, with five others
+    waves = np.array([[40], [50], [25]])
+    lokets = np.array([[20], [50], [45]])
+    meets = np.array([[0, 1, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
+    none = np.zeros(3, dtype=bool)
+    # that wave is hidden, and another with it: the sum of what is hidden is known
+    hidden = hide_crossing_parts(waves, none, lokets, none, meets, 10)
+    assert hidden.tolist() == [True, False, True]
+    # a loket that is hidden itself tells nothing, unless it is the only hidden one
+    one, two = np.array([True, False, False]), np.array([True, False, True])
+    assert hide_crossing_parts(waves, none, lokets, one, meets, 10).any()
+    assert not hide_crossing_parts(waves, none, lokets, two, meets, 10).any()
+    # ten others are no small group
+    waves[2], lokets[1] = 30, 55
+    assert not hide_crossing_parts(waves, none, lokets, none, meets, 10).any()
+
+
+def test_who_else_was_there_does_not_follow_from_totals() -> None:
+    """A loket of 20 in the last wave alone: that wave less the loket leaves five."""
+    _, rows, columns = in_table([[30, 40, 0], [2, 3, 20]])
+    assert rows[1] or columns[2]
+
+
+def test_a_cell_of_nobody_is_shown() -> None:
+    shown, *_ = in_table([[0, 12], [15, 0]])
+    assert shown == [[0, 12], [15, 0]]
+
+
+# --- an attack -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_no_small_group_can_be_worked_out(seed: int, tmp_path: Path) -> None:
+    people = random_respondents(seed)
+    write_warehouse(people, tmp_path / "w.duckdb")
+    write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
+    assert leaks(people, tmp_path / "kto.duckdb") == []
+
+
+def test_the_attack_finds_what_hiding_small_cells_alone_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def only_small(bases: np.ndarray, *others: object) -> np.ndarray:
+        return is_small(bases, 10).any(axis=1) | others[-2]
+
+    def only_small_cells(
+        rows: np.ndarray, columns: np.ndarray, bases: np.ndarray, min_base: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        none = np.zeros(rows.max() + 1, bool), np.zeros(columns.max() + 1, bool)
+        return (is_small(bases, min_base), *none)
+
+    monkeypatch.setattr(hiding, "hide_parts", only_small)
+    monkeypatch.setattr(hiding, "hide_overlapping_parts", only_small)
+    monkeypatch.setattr(hiding, "hide_in_table", only_small_cells)
+    people = random_respondents(3)
+    write_warehouse(people, tmp_path / "w.duckdb")
+    write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
+    found = leaks(people, tmp_path / "kto.duckdb")
+    for kind in (
+        "overall, marks",
+        "answers",
+        "responses",
+        "by age",
+        "by conversations",
+    ):
+        assert any(kind in leak for leak in found), kind
+
+
+# --- what hiding a group does to the tables ------------------------------------------
+
+
+class Published:
+    """A warehouse of given respondents, published."""
+
+    def __init__(self, people: pd.DataFrame, folder: Path, change: str = "") -> None:
+        write_warehouse(people, folder / "w.duckdb")
+        if change:
+            with duckdb.connect(folder / "w.duckdb") as connection:
+                connection.execute(change)
+        write_database(folder / "w.duckdb", folder / "kto.duckdb")
+        self.file = folder / "kto.duckdb"
+
+    def rows(self, query: str) -> list[tuple]:
+        with duckdb.connect(self.file, read_only=True) as connection:
+            return connection.sql(query).fetchall()
+
+
+def lokets(*sizes: int, **values: object) -> list[dict[str, object]]:
+    """Groups of respondents, a loket each."""
+    return [
+        {"loket": loket, "n": n, **values}
+        for loket, n in zip(LOKETS, sizes, strict=False)
+    ]
+
+
+def test_a_loket_that_is_hidden_once_is_hidden_everywhere(tmp_path: Path) -> None:
+    small, protector = LOKETS[0], LOKETS[1]
+    published = Published(
+        respondents(lokets(5, 35, 60, 80)),
+        tmp_path,
+        "alter table marts.mart_scores_per_loket add added integer default 1",
+    )
+    hidden = [(small,), (protector,)]
+    for table in ("mart_scores_per_loket", "mart_answers_per_loket", "sig_lokets"):
+        assert published.rows(
+            f"select distinct loket from marts.{table} where suppressed is not null"
+            " and year = 2023 order by loket"
+        ) == sorted(hidden)
+    # what is left of a hidden row says nothing, also in a column that nobody thought of
+    kept = "year, loket, question, option, question_label, option_label, loket_label"
+    for table, names in (
+        ("sig_lokets", f"{kept}, family, suppressed"),
+        ("mart_scores_per_loket", "year, loket, question, suppressed"),
+    ):
+        rest = published.rows(
+            f"select * exclude ({names}) from marts.{table}"
+            " where suppressed is not null"
+        )
+        assert {value for row in rest for value in row} == {None}
+    # and no table names it at all where being there would say something
+    assert not published.rows(
+        f"from marts.mart_top_lokets where loket in ('{small}', '{protector}')"
+    )
+    assert len(published.rows("from marts.mart_top_lokets")) > 0
+    keys = [key for (key,) in published.rows("select sig_key from marts.findings")]
+    assert keys
+    assert not [key for key in keys if f"={small}|" in key or f"={protector}|" in key]
+    # a sentence on all top lokets rests on the hidden ones too
+    assert not [key for key in keys if key == "year=2023|question=overall"]
+    # which of both is the small one is not said
+    assert published.rows(
+        "select distinct suppressed from marts.sig_lokets where suppressed is not null"
+    ) == [("suppressed",)]
+
+
+def test_background_questions_that_cut_each_other_are_hidden_in_both_directions(
+    tmp_path: Path,
+) -> None:
+    """How many of the five self-employed are under 27 is in the rows of age too."""
+    groups = [
+        {"situation": situation, "age": age, "n": n}
+        for situation, n in (("employed", 30), ("student", 25), ("self_employed", 3))
+        for age in ("from_27_to_50", "from_50")
+    ]
+    published = Published(respondents(groups), tmp_path)
+    of_2023 = "marts.mart_answers_per_subgroup where year = 2023 and suppressed is null"
+    assert published.rows(
+        f"select subgroup from {of_2023} and dimension = 'situation'"
+        " and question = 'age' and n_base > 0 group by all"
+    ) == [("employed",)]
+    assert (
+        published.rows(
+            f"from {of_2023} and dimension in ('age', 'age_50')"
+            " and question = 'situation'"
+        )
+        == []
+    )
+    assert published.rows(
+        f"select count(*) > 0 from {of_2023} and dimension = 'age' and n_base > 0"
+        " and question = 'outcome'"
+    ) == [(True,)]
+
+
+def test_nothing_is_hidden_where_all_groups_are_large(tmp_path: Path) -> None:
+    groups = [
+        {**group, "wave": wave, "took_test": answer, "conversations": "1"}
+        for wave in ("2023-02", "2023-03")
+        for answer in ("yes", "no")
+        for group in lokets(10, 35, 60)
+    ]
+    published = Published(respondents(groups), tmp_path)
+    for (table,) in published.rows(
+        "select table_name from duckdb_columns() where column_name = 'suppressed'"
+    ):
+        if table != "mart_open_answer_themes":
+            assert published.rows(
+                f"select count(*) from marts.{table} where suppressed is not null"
+            ) == [(0,)], table
+    # a loket without an answer has a row with n 0 and without a mean, as in the mart
+    assert published.rows(
+        "select n_asked, n_valid, mean, suppressed from marts.mart_scores_per_loket"
+        f" where year = 2023 and question = 'overall' and loket = '{LOKETS[3]}'"
+    ) == [(0, 0, None, None)]
+
+
+def test_corrections_for_many_tests_do_not_give_a_hidden_test_away(
+    tmp_path: Path,
+) -> None:
+    published = Published(
+        respondents(
+            [*lokets(5, 35, 60, 80, website=8.0), *lokets(0, 0, 0, 80, website=3.0)]
+        ),
+        tmp_path,
+    )
+    tested = "marts.sig_lokets where suppressed is null and p_value is not null"
+    assert published.rows(f"select count(p_value) > 0 from {tested}") == [(True,)]
+    # the loket of 35 took part in the family
+    assert published.rows(
+        f"select count(p_holm), count(p_bh), count(family_size) from {tested}"
+    ) == [(0, 0, 0)]
+
+
+def test_hidden_groups_that_were_not_tested_leave_the_corrections(
+    tmp_path: Path,
+) -> None:
+    published = Published(
+        respondents([*lokets(5, 6, 60, 80), *lokets(0, 0, 0, 80, website=3.0)]),
+        tmp_path,
+    )
+    assert published.rows(
+        "select count(p_holm) = count(p_value) and count(p_value) > 0"
+        " from marts.sig_lokets where suppressed is null and question = 'website'"
+    ) == [(True,)]
+
+
+def test_rolling_means_do_not_give_a_hidden_wave_away(tmp_path: Path) -> None:
+    """Nor in the next year, whose first waves look back."""
+    waves = {"2022-05": 50, "2022-06": 40, "2022-11": 4, "2023-02": 60, "2023-03": 70}
+    published = Published(
+        respondents(
+            [{"wave": wave, "year": int(wave[:4]), "n": n} for wave, n in waves.items()]
+        ),
+        tmp_path,
+    )
+    assert published.rows(
+        "select wave, suppressed is null, n_valid, rolling_n, centre, control_low, flag"
+        " from marts.mart_wave_trends where question = 'overall' order by wave"
+    ) == [
+        ("2022-05", True, 50, None, None, None, None),
+        ("2022-06", False, None, None, None, None, None),
+        ("2022-11", False, None, None, None, None, None),
+        ("2023-02", True, 60, None, None, None, None),
+        ("2023-03", True, 70, None, None, None, None),
+    ]
+
+
+def test_a_rolling_mean_looks_back_over_a_year_with_one_wave(tmp_path: Path) -> None:
+    sizes = {"2022-05": 4, "2022-06": 50, "2023-01": 40, "2024-01": 60, "2025-01": 70}
+    sizes["2026-01"] = 9
+    groups = [{"wave": w, "year": int(w[:4]), "n": n} for w, n in sizes.items()]
+    published = Published(respondents(groups), tmp_path)
+    assert published.rows(
+        "select wave, suppressed is null, rolling_n"
+        " from marts.mart_wave_trends where question = 'overall' order by wave"
+    ) == [
+        ("2022-05", False, None),
+        ("2022-06", False, None),
+        ("2023-01", True, None),
+        ("2024-01", True, None),
+        ("2025-01", True, 170),
+        ("2026-01", False, None),
+    ]
+    # and the number of all responses does not tell those of a hidden year
+    assert published.rows("select n_responses from marts.dataset") == [(224,)]
+
+
+def test_tested_clients_whose_conversations_are_unknown_are_protected(
+    tmp_path: Path,
+) -> None:
+    def differences(unknown: int) -> list[tuple]:
+        folder = tmp_path / str(unknown)
+        folder.mkdir()
+        groups = [
+            {"took_test": "yes", "conversations": "1", "n": 60},
+            {"took_test": "no", "conversations": "1", "n": 60, "overall": 6.0},
+            {"took_test": "no", "conversations": "1", "n": 9, "overall": 5.0},
+            {"took_test": "yes", "conversations": "unknown", "n": unknown},
+            {"took_test": "no", "conversations": "unknown", "n": 20},
+        ]
+        return Published(respondents(groups), folder).rows(
+            "select n_level, suppressed from marts.mart_adjusted_test_effect"
+            " where question = 'overall'"
+        )
+
+    assert differences(9) == [(None, "suppressed")]
+    assert differences(10) == [(60, None)]
+
+
+# --- files ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("warehouse") / "a client's warehouse.duckdb"
+    write_warehouse(random_respondents(1), file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def published(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published folder, which tests leave as it is."""
+    out = tmp_path_factory.mktemp("out") / "published"
+    publish(warehouse, out)
+    return out
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scripts.publish", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+READER = """
+import duckdb, sys
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    for line in sys.stdin:
+        print(connection.sql(line).fetchall(), flush=True)
+"""
+
+
+class Reader:
+    """Another program that has a published database open."""
+
+    def __init__(self, database: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", READER, database],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, query: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(query + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate()
+
+
+def test_an_open_reader_reads_on_and_the_next_sees_the_new_file(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    publish(warehouse, tmp_path)
+    made = "select cast(published_at as varchar) from marts.dataset"
+    everything = "select count(*), sum(n_chosen) from marts.mart_answers_per_subgroup"
+    with Reader(tmp_path / "kto.duckdb") as old:
+        before = old.ask(made)
+        publish(warehouse, tmp_path)
+        assert old.ask(made) == before
+        assert "[(" in old.ask(everything)
+        with Reader(tmp_path / "kto.duckdb") as new:
+            assert new.ask(made) > before
+            assert new.ask(everything) == old.ask(everything)
+
+
+def test_a_failing_run_leaves_the_old_files(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(warehouse, tmp_path)
+    before = fingerprints(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(command, "write_workbook", fail)
+    with pytest.raises(OSError, match="no space"):
+        publish(warehouse, tmp_path)
+    assert fingerprints(tmp_path) == before
+
+
+def test_a_killed_run_leaves_the_old_files_and_the_next_clears_up(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    publish(warehouse, tmp_path)
+    before = fingerprints(tmp_path)
+    arguments = ["--warehouse", warehouse, "--out", tmp_path]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.publish", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    while not list(tmp_path.glob(".new-*/kto.duckdb")):
+        assert process.poll() is None, "it was done before it could be killed"
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    left = [file for file in fingerprints(tmp_path) if file.startswith(".new-")]
+    assert left
+    assert {k: v for k, v in fingerprints(tmp_path).items() if k not in left} == before
+    publish(warehouse, tmp_path)
+    assert not list(tmp_path.glob(".new-*"))
+    assert set(fingerprints(tmp_path)) == set(before)
+
+
+def test_two_runs_do_not_get_in_each_others_way(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    with (
+        command._alone_in(tmp_path),
+        pytest.raises(PublishError, match="another run is publishing"),
+    ):
+        publish(warehouse, tmp_path)
+
+
+def test_the_database_comes_last_and_old_tables_go(tmp_path: Path) -> None:
+    new, out = tmp_path / "new", tmp_path / "out"
+    for file in ("kto.duckdb", "kto.xlsx", "csv/a.csv"):
+        (new / file).parent.mkdir(parents=True, exist_ok=True)
+        (new / file).write_text("new")
+    for file in ("kto.duckdb", "csv/a.csv", "csv/gone.csv", "mine.txt"):
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        (out / file).write_text("old")
+    moved = put_in_place(new, out, last=Path("kto.duckdb"))
+    assert list(map(str, moved)) == ["csv/a.csv", "kto.xlsx", "kto.duckdb"]
+    files = {str(f.relative_to(out)): f.read_text() for f in out.rglob("*.*")}
+    assert files == {
+        **dict.fromkeys(("csv/a.csv", "kto.xlsx", "kto.duckdb"), "new"),
+        "mine.txt": "old",
+    }
+
+
+def test_what_stands_in_the_way_is_said_in_one_sentence(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    text = tmp_path / "text.duckdb"
+    text.write_text("no database", encoding="utf-8")
+    empty = tmp_path / "empty.duckdb"
+    duckdb.connect(empty).close()
+    unbuilt = tmp_path / "unbuilt.duckdb"
+    unbuilt.write_bytes(warehouse.read_bytes())
+    with duckdb.connect(unbuilt) as connection:
+        connection.execute("drop table marts.sig_lokets")
+    for file, sentence in (
+        (tmp_path / "absent.duckdb", "does not exist; run `make build` first"),
+        (text, "can't be read"),
+        (empty, "does not hold all the marts of this version; run `make build`"),
+        (unbuilt, "does not hold all the marts of this version; run `make build`"),
+    ):
+        with pytest.raises(PublishError) as error:
+            publish(file, out)
+        assert sentence in str(error.value)
+        assert file.name in str(error.value)
+        assert "\n" not in str(error.value)
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_a_warehouse_in_use_is_said_in_one_sentence(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    writer = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True)"
+    with subprocess.Popen(
+        [sys.executable, "-c", writer + "; sys.stdin.read()", warehouse],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        result = run("--warehouse", warehouse, "--out", tmp_path)
+        process.communicate()
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        f"Not published: {warehouse} can't be read: another program is writing to it;"
+        " wait until it is done.\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    result = run("--warehouse", warehouse, "--out", tmp_path / "out")
+    assert result.returncode == 1
+    assert "can't be written to" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_every_duckdb_since_1_4_can_open_the_database(published: Path) -> None:
+    header = (published / "kto.duckdb").read_bytes()[:64]
+    # DuckDB's storage version number of v1.4
+    assert int.from_bytes(header[12:20], "little") == 67
+
+
+def test_respondents_and_their_answers_stay_behind(published: Path) -> None:
+    with duckdb.connect(published / "kto.duckdb", read_only=True) as connection:
+        columns = connection.sql(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            " where not internal"
+        ).fetchall()
+    assert {schema for schema, _, _ in columns} == {"marts", "codebook"}
+    assert not [name for _, name, _ in columns if name.startswith(("fct_", "stg_"))]
+    assert "respondent" not in {column for _, _, column in columns}
+
+
+def test_csv_and_parquet_hold_what_the_database_holds(published: Path) -> None:
+    with duckdb.connect(published / "kto.duckdb", read_only=True) as connection:
+        for table in ("mart_scores_per_loket", "sig_subgroups", "findings"):
+            for kind in ("csv", "parquet"):
+                file = published / kind / f"{table}.{kind}"
+                assert (
+                    connection.sql(f"select count(*) from marts.{table}").fetchall()
+                    == connection.sql(f"select count(*) from '{file}'").fetchall()
+                )
+            assert not connection.sql(
+                f"from marts.{table} except all from '{file}'"
+            ).fetchall()
+
+
+# --- Evidence ------------------------------------------------------------------------
+
+
+def test_evidence_gets_types_that_it_keeps(published: Path) -> None:
+    source = published / "evidence" / "kto"
+    assert (source / "connection.yaml").read_text(encoding="utf-8") == (
+        "name: kto\ntype: duckdb\noptions:\n  filename: kto.duckdb\n"
+    )
+    fractions = 0
+    with duckdb.connect(source / "kto.duckdb", read_only=True) as connection:
+        queries = sorted(source.glob("*.sql"))
+        # beside the tables, what was published and by which policy
+        names = {file.stem for file in (published / "csv").iterdir()}
+        assert {file.stem for file in queries} == {*names, "dataset", "report_policy"}
+        for file in queries:
+            rows = connection.sql(file.read_text(encoding="utf-8"))
+            for name, kind in zip(rows.columns, map(str, rows.types), strict=True):
+                assert kind in EVIDENCE_TYPES, (file.name, name)
+                if name.endswith("year") or name == "comparable_since":
+                    assert kind == "VARCHAR", (file.name, name)
+                if name.startswith(("share", "response_rate", "importance")):
+                    assert name.endswith("_pct"), (file.name, name)
+                    fractions += 1
+                    assert not connection.sql(
+                        f"from ({rows.sql_query()}) where {name} not between 0 and 1"
+                    ).fetchall()
+            if "suppressed" in rows.columns:
+                assert not connection.sql(
+                    f"from ({rows.sql_query()})"
+                    " where is_suppressed != (suppressed is not null)"
+                ).fetchall()
+    assert fractions > 10
+
+
+def test_a_type_that_evidence_loses_is_refused() -> None:
+    assert evidence_query("t", [("year", "INTEGER"), ("n", "BIGINT")], {"year"}) == (
+        "select\n    cast(year as varchar) as year,\n    cast(n as integer) as n\n"
+        "from marts.t\n"
+    )
+    for kind in ("DECIMAL(18,3)", "INTEGER[]", "STRUCT(a INTEGER)", "HUGEINT", "DATE"):
+        with pytest.raises(ValueError, match=r"t\.x is"):
+            evidence_query("t", [("x", kind)], set())
+
+
+# --- the workbook --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo_published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "published"
+    publish(demo.warehouse, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def sheets(demo_published: Path) -> dict[str, list[list[object]]]:
+    """The cells of the demo's workbook, per sheet."""
+    book = CalamineWorkbook.from_path(demo_published / "kto.xlsx")
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+@pytest.fixture
+def marts(demo_published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(demo_published / "kto.duckdb", read_only=True) as connection:
+        yield connection
+
+
+def test_there_is_a_sheet_per_table_and_a_cover(
+    sheets: dict[str, list[list[object]]], demo_published: Path
+) -> None:
+    assert len(sheets) == 1 + len(list((demo_published / "csv").iterdir()))
+    assert all(len(name) <= 31 for name in sheets)
+    cover = {str(row[0]): str(row[1]) for row in sheets["Voorblad"] if row[0]}
+    assert "verzonnen" in list(cover)[1], "the demo says that it is one"
+    assert re.fullmatch(
+        r"\d\d-\d\d-\d{4} om \d\d:\d\d uur \(UTC\)", cover["Gemaakt op"]
+    )
+    assert cover["Basis"] == "3.119 ingevulde vragenlijsten, niet gewogen"
+    assert cover["Periode"] == "mei 2022 tot en met december 2023"
+    assert "minder dan 10 mensen" in cover["Afgeschermd"]
+    assert cover["Significantieniveau (tweezijdig)"] == "0,05"
+    assert cover["Correctie voor veel toetsen"] == "geen"
+    assert cover["Hoogst scorende loketten: kleinste basis: Testen"] == "30 mensen"
+    assert cover["Effect van testen: vergeleken met"] == "Geen testen gemaakt"
+    assert set(sheets) - {"Voorblad"} <= set(cover)
+
+
+def test_a_sheet_begins_with_what_its_rows_are_about(
+    sheets: dict[str, list[list[object]]],
+) -> None:
+    for title, names in (
+        ("Antwoordopties", ["Vraag", "Antwoord"]),
+        ("Cijfers per loket", ["Jaar", "Loket", "Vraag", "Afgeschermd"]),
+        ("Verschil met vorig jaar", ["Jaar", "Vraag", "Antwoord", "Afgeschermd"]),
+        ("Trends per meting", ["Vraag", "Meting", "Jaar", "Afgeschermd"]),
+    ):
+        assert sheets[title][0][: len(names)] == names
+
+
+def test_the_sheets_hold_the_figures_of_the_marts(
+    sheets: dict[str, list[list[object]]], marts: duckdb.DuckDBPyConnection
+) -> None:
+    for title, table, columns in (
+        (
+            "Cijfers per loket",
+            "mart_scores_per_loket",
+            {"Cijfers (n)": "n_valid", "Gemiddeld cijfer": "mean"},
+        ),
+        (
+            "Verschil tussen subgroepen",
+            "sig_subgroups",
+            {
+                "Uitkomst A": "estimate_a",
+                "p-waarde": "p_value",
+                "Basis A (n)": "base_a",
+            },
+        ),
+    ):
+        header, *rows = sheets[title]
+        for heading, column in columns.items():
+            place = header.index(heading)
+            shown = [None if row[place] == "" else row[place] for row in rows]
+            values = marts.sql(f"select {column} from marts.{table}").fetchall()
+            assert shown == [
+                value if value is None else pytest.approx(value, rel=1e-14)
+                for (value,) in values
+            ]
+
+
+def test_readers_see_no_codes(
+    sheets: dict[str, list[list[object]]], marts: duckdb.DuckDBPyConnection
+) -> None:
+    columns = marts.sql(
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'marts' and data_type = 'VARCHAR'"
+    ).fetchall()
+    names = {name for _, name in columns}
+    codes: set[str] = set()
+    words: set[str] = set()
+    for table, name in columns:
+        values = {
+            value
+            for (value,) in marts.sql(
+                f"select distinct {name} from marts.{table}"
+            ).fetchall()
+            if value
+        }
+        if name.endswith("_label") or name in ("finding", "wording", "remark", "loket"):
+            words |= values
+        elif f"{name}_label" in names or re.fullmatch(
+            r"[a-z]\w*", min(values, default="")
+        ):
+            codes |= values
+    assert {"overall", "took_test", "base_too_small", "welch_t", "up"} <= codes
+    for title, rows in sheets.items():
+        seen = {cell for row in rows for cell in row if isinstance(cell, str)}
+        assert seen & (codes - words) == set(), title
+        assert not [cell for cell in seen if re.search(r"[a-z]_[a-z]", cell)], title
+
+
+def test_every_code_of_the_statistics_has_dutch_words() -> None:
+    seed = pd.read_csv(ROOT / "seeds" / "policy" / "value_labels.csv", dtype=str)
+    known = seed.groupby("column_name")["value"].agg(set)
+    assert set(inputs.REASONS) - {""} <= known["reason"] | known["omnibus_reason"]
+    assert set(adjusted.REASONS) - {""} <= known["reason"]
+    assert set(importance.QUADRANTS) <= known["quadrant"]
+    assert set(findings.KINDS) <= known["kind"]
+    assert set(policy.CORRECTIONS) <= known["correction"]
+
+
+def test_every_published_column_has_a_heading_and_a_format(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    without = marts.sql(
+        "select distinct column_name from duckdb_columns() where schema_name = 'marts'"
+        " and column_name not in (select column_name from codebook.headings)"
+    ).fetchall()
+    assert without == []
+    formats = marts.sql(
+        "select distinct format from codebook.headings where heading is not null"
+    ).fetchall()
+    assert {kind for (kind,) in formats} == {
+        *NUMBER_FORMATS,
+        *("text", "arrow", "estimate", NOT_SHOWN),
+    }
+
+
+def test_a_text_is_never_a_formula_and_numbers_look_like_what_they_are(
+    tmp_path: Path,
+) -> None:
+    people = respondents(lokets(40, 60, 5, 30, website=8.0))
+    write_warehouse(people, tmp_path / "w.duckdb")
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(
+            "update marts.dim_loket set loket_label = '=1+1' where position = 1;"
+            " update marts.dim_loket set loket_label = 'https://a.nl'"
+            " where position = 2;"
+            " update marts.findings set finding = '+cmd|'' /C calc''!A0'"
+        )
+    publish(tmp_path / "w.duckdb", tmp_path / "out")
+    file = tmp_path / "out" / "kto.xlsx"
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    xml = [text for name, text in parts.items() if name.startswith("xl/worksheets/")]
+    assert len(xml) > 20
+    for text in xml:
+        assert "<f>" not in text and "<f " not in text
+    links = [text for name, text in parts.items() if name.endswith("sheet1.xml.rels")]
+    assert not any("https://a.nl" in text for text in links)
+    book = CalamineWorkbook.from_path(file)
+    first = book.get_sheet_by_name("Loketten").to_python()
+    assert first[1][0] == "=1+1"
+    assert first[2][0] == "https://a.nl"
+    # frozen header, filter and a column that says which rows are hidden
+    index = book.sheet_names.index("Cijfers per loket") + 1
+    scores = parts[f"xl/worksheets/sheet{index}.xml"]
+    assert re.search(r'<pane [^>]*ySplit="1"[^>]*state="frozen"', scores)
+    assert "<autoFilter" in scores
+    header, *rows = book.get_sheet_by_name("Cijfers per loket").to_python()
+    hidden = [row for row in rows if row[header.index("Afgeschermd")] == "afgeschermd"]
+    assert hidden
+    assert {row[header.index("Gemiddeld cijfer")] for row in hidden} == {""}
+    for code in ("0%", "0.0", "#,##0"):
+        assert f'formatCode="{code}"' in parts["xl/styles.xml"] or code == "0%"
+
+
+# --- the page on connecting ----------------------------------------------------------
+
+
+def test_the_python_lines_of_the_page_run(published: Path) -> None:
+    page = (ROOT / "docs" / "connecting.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) >= 5
+    ran = 0
+    for block in blocks:
+        modules = re.findall(r"^import (\w+)", block, re.MULTILINE)
+        # polars and SQLAlchemy are the reader's own to install
+        if all(importlib.util.find_spec(module) for module in modules):
+            result = subprocess.run(
+                [sys.executable, "-c", block],
+                cwd=published.parent,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert result.returncode == 0, result.stderr
+            ran += 1
+    assert ran >= 3
