@@ -14,18 +14,20 @@ from project import ROOT, Project
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo exports, loaded and built with the repository's own project.
 
-    Built once for all processes that run the tests; no test may change it.
+    Built once; each process that runs the tests has a copy, since DuckDB gives a file
+    that is written to, if only by `dbt test`, to one program.
     """
-    # each process has a base of its own in the folder of the whole run
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
-    shared.mkdir(exist_ok=True)
-    project = Project(ROOT, shared / "warehouse.duckdb")
-    with (shared / "lock").open("w") as lock:
+    own = tmp_path_factory.getbasetemp()
+    # each process has a folder of its own in that of the whole run
+    built = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    with (own.parent / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "build.txt").exists():
-            _build(project)
-    return project
+        if not (built / "build.txt").exists():
+            built.mkdir()
+            _build(Project(ROOT, built / "warehouse.duckdb"))
+    return Project(
+        ROOT, Path(shutil.copytree(built, own / "demo")) / "warehouse.duckdb"
+    )
 
 
 def _build(project: Project) -> None:
