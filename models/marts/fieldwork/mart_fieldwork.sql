@@ -4,8 +4,8 @@ fct_responses as (
     select * from {{ ref('fct_responses') }}
 ),
 
-invitations as (
-    select * from {{ ref('stg_kto__invitations') }}
+invited as (
+    select * from {{ ref('fct_invitations') }}
 ),
 
 dim_loket as (
@@ -14,15 +14,6 @@ dim_loket as (
 
 dim_wave as (
     select * from {{ ref('dim_wave') }}
-),
-
-invited as (
-    select
-        wave,
-        loket,
-        sum(n_invited) as n_invited
-    from invitations
-    group by wave, loket
 ),
 
 responded as (

@@ -1,7 +1,12 @@
 with
 
-answer_themes as (
-    select * from {{ ref('stg_kto__open_answer_themes') }}
+theme_counts as (
+    select * from {{ ref('theme_counts') }}
+    where cut = 'total'
+),
+
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
 ),
 
 themes as (
@@ -12,32 +17,16 @@ dim_question as (
     select * from {{ ref('dim_question') }}
 ),
 
--- an answer can have several themes and always has one
-counted_answers as (
-    select distinct
-        respondent,
-        year,
-        question
-    from answer_themes
-),
-
-bases as (
-    select
-        year,
-        question,
-        count(*) as n_base
-    from counted_answers
-    group by year, question
-),
-
 counts as (
     select
-        year,
-        question,
-        theme,
-        count(*) as n_answers
-    from answer_themes
-    group by year, question, theme
+        dim_wave.year,
+        theme_counts.question,
+        theme_counts.theme,
+        sum(theme_counts.n) as n
+    from theme_counts
+    inner join dim_wave
+        on theme_counts.wave = dim_wave.wave
+    group by dim_wave.year, theme_counts.question, theme_counts.theme
 ),
 
 open_answer_themes as (
@@ -48,10 +37,10 @@ open_answer_themes as (
         themes.theme,
         themes.label as theme_label,
         themes.position,
-        cast(bases.n_base as integer) as n_base,
-        cast(coalesce(counts.n_answers, 0) as integer) as n_answers,
-        cast(coalesce(counts.n_answers, 0) as double) / bases.n_base as share
-    from bases
+        cast(bases.n as integer) as n_base,
+        cast(coalesce(counts.n, 0) as integer) as n_answers,
+        cast(coalesce(counts.n, 0) as double) / bases.n as share
+    from counts as bases
     inner join dim_question
         on bases.question = dim_question.question
     inner join themes
@@ -61,6 +50,7 @@ open_answer_themes as (
             bases.year = counts.year
             and bases.question = counts.question
             and themes.theme = counts.theme
+    where bases.theme is null
 )
 
 select * from open_answer_themes

@@ -4,24 +4,12 @@ published_figures as (
     select * from {{ ref('published_figures') }}
 ),
 
-scores_per_year as (
-    select * from {{ ref('mart_scores_per_year') }}
+scores as (
+    select * from {{ ref('score_figures') }}
 ),
 
-scores_per_loket as (
-    select * from {{ ref('mart_scores_per_loket') }}
-),
-
-scores_per_subgroup as (
-    select * from {{ ref('mart_scores_per_subgroup') }}
-),
-
-answers_per_year as (
-    select * from {{ ref('mart_answers_per_year') }}
-),
-
-answers_per_subgroup as (
-    select * from {{ ref('mart_answers_per_subgroup') }}
+answers as (
+    select * from {{ ref('answer_figures') }}
 ),
 
 top_lokets as (
@@ -44,224 +32,101 @@ question_versions as (
     select * from {{ ref('dim_question_version') }}
 ),
 
-fieldwork_per_year as (
+months as (
     select
         year,
-        cast(n_invited as double) as invited,
-        cast(n_responses as double) as responses,
-        100 * response_rate as response_rate,
-        mean_duration_seconds,
-        cast(n_lokets as double) as lokets
-    from fieldwork
-),
-
-months_per_year as (
-    select
-        year,
-        cast(min(month) as double) as first_month,
-        cast(max(month) as double) as last_month
+        min(month) as first_month,
+        max(month) as last_month
     from dim_wave
     group by year
 ),
 
-questions_per_year as (
+question_counts as (
     select
         year,
-        cast(count(distinct number) as double) as question_count
+        count(distinct number) as question_count
     from question_versions
     group by year
 ),
 
-scores as (
-    select
-        year,
-        question,
-        'total' as dimension,
-        'all' as member,
-        n_asked,
-        n_valid,
-        mean,
-        share_good,
-        share_sufficient,
-        share_insufficient,
-        share_not_applicable
-    from scores_per_year
-    union all
-    select
-        year,
-        question,
-        'loket' as dimension,
-        loket as member,
-        n_asked,
-        n_valid,
-        mean,
-        share_good,
-        share_sufficient,
-        share_insufficient,
-        share_not_applicable
-    from scores_per_loket
-    union all
-    select
-        year,
-        question,
-        dimension,
-        subgroup as member,
-        n_asked,
-        n_valid,
-        mean,
-        share_good,
-        share_sufficient,
-        share_insufficient,
-        share_not_applicable
-    from scores_per_subgroup
-),
-
-answers as (
-    select
-        year,
-        question,
-        'total' as dimension,
-        'all' as member,
-        option,
-        share
-    from answers_per_year
-    union all
-    select
-        year,
-        question,
-        dimension,
-        subgroup as member,
-        option,
-        share
-    from answers_per_subgroup
-),
-
--- every figure that the marts could stand for, shares as the report's percentages
-computed_figures as (
-    {%- for metric in [
-        'invited',
-        'responses',
-        'response_rate',
-        'mean_duration_seconds',
-        'lokets',
-    ] %}
-    select
-        year,
-        '' as question,
-        '{{ metric }}' as metric,
-        'total' as dimension,
-        'all' as member,
-        '' as option,
-        {{ metric }} as computed
-    from fieldwork_per_year
-    union all
-    {%- endfor %}
-    {%- for metric in ['first_month', 'last_month'] %}
-    select
-        year,
-        '' as question,
-        '{{ metric }}' as metric,
-        'total' as dimension,
-        'all' as member,
-        '' as option,
-        {{ metric }} as computed
-    from months_per_year
-    union all
-    {%- endfor %}
-    select
-        year,
-        '' as question,
-        'question_count' as metric,
-        'total' as dimension,
-        'all' as member,
-        '' as option,
-        question_count as computed
-    from questions_per_year
-    union all
-    {%- for metric, column in [
-        ('mean', 'mean'),
-        ('n', 'n_valid'),
-        ('base', 'n_asked'),
-    ] %}
-    select
-        year,
-        question,
-        '{{ metric }}' as metric,
-        dimension,
-        member,
-        '' as option,
-        cast({{ column }} as double) as computed
-    from scores
-    union all
-    {%- endfor %}
-    {%- for band in ['good', 'sufficient', 'insufficient', 'not_applicable'] %}
-    select
-        year,
-        question,
-        'band_share' as metric,
-        dimension,
-        member,
-        '{{ band }}' as option,
-        100 * share_{{ band }} as computed
-    from scores
-    union all
-    {%- endfor %}
-    select
-        year,
-        question,
-        'rank' as metric,
-        'loket' as dimension,
-        loket as member,
-        '' as option,
-        cast(rank as double) as computed
-    from top_lokets
-    union all
-    select
-        year,
-        question,
-        'share' as metric,
-        dimension,
-        member,
-        option,
-        100 * share as computed
-    from answers
-    union all
+open_answer_bases as (
     select distinct
         year,
         question,
-        'base' as metric,
-        'total' as dimension,
-        'all' as member,
-        '' as option,
-        cast(n_base as double) as computed
+        n_base
     from open_answer_themes
 ),
 
-compared as (
+band_shares as (
     select
-        published_figures.id,
-        published_figures.slide,
-        published_figures.year,
-        published_figures.question,
-        published_figures.metric,
-        published_figures.dimension,
-        published_figures.member,
-        published_figures.option,
-        published_figures.status,
-        published_figures.decimals,
-        published_figures.value as published,
-        computed_figures.computed,
-        {{ round_half_up('computed_figures.computed', 'published_figures.decimals') }}
-            as rounded
+        id,
+        option as band
     from published_figures
-    left join computed_figures
+    where metric = 'band_share'
+),
+
+-- what the marts have for each printed figure; shares as the report's percentages
+computed_figures as (
+    select
+        published_figures.*,
+        case coalesce(band_shares.band, published_figures.metric)
+            when 'mean' then scores.mean
+            when 'n' then scores.n_valid
+            when 'base' then coalesce(scores.n_asked, open_answer_bases.n_base)
+            when 'good' then 100 * scores.share_good
+            when 'sufficient' then 100 * scores.share_sufficient
+            when 'insufficient' then 100 * scores.share_insufficient
+            when 'not_applicable' then 100 * scores.share_not_applicable
+            when 'share' then 100 * answers.share
+            when 'rank' then top_lokets.rank
+            when 'invited' then fieldwork.n_invited
+            when 'responses' then fieldwork.n_responses
+            when 'response_rate' then 100 * fieldwork.response_rate
+            when 'mean_duration_seconds' then fieldwork.mean_duration_seconds
+            when 'lokets' then fieldwork.n_lokets
+            when 'first_month' then months.first_month
+            when 'last_month' then months.last_month
+            when 'question_count' then question_counts.question_count
+        end as computed
+    from published_figures
+    left join band_shares
+        on published_figures.id = band_shares.id
+    left join scores
         on
-            published_figures.year = computed_figures.year
-            and coalesce(published_figures.question, '') = computed_figures.question
-            and published_figures.metric = computed_figures.metric
-            and published_figures.dimension = computed_figures.dimension
-            and published_figures.member = computed_figures.member
-            and coalesce(published_figures.option, '') = computed_figures.option
+            published_figures.year = scores.year
+            and published_figures.question = scores.question
+            and published_figures.dimension = scores.cut
+            and published_figures.member = scores.member
+    left join answers
+        on
+            published_figures.year = answers.year
+            and published_figures.question = answers.question
+            and published_figures.option = answers.option
+            and published_figures.dimension = answers.cut
+            and published_figures.member = answers.member
+    left join top_lokets
+        on
+            published_figures.year = top_lokets.year
+            and published_figures.question = top_lokets.question
+            and published_figures.dimension = 'loket'
+            and published_figures.member = top_lokets.loket
+    left join open_answer_bases
+        on
+            published_figures.year = open_answer_bases.year
+            and published_figures.question = open_answer_bases.question
+    left join fieldwork
+        on published_figures.year = fieldwork.year
+    left join months
+        on published_figures.year = months.year
+    left join question_counts
+        on published_figures.year = question_counts.year
+),
+
+rounded_figures as (
+    select
+        *,
+        {{ round_half_up('computed', 'decimals') }} as rounded
+    from computed_figures
 ),
 
 report_figures as (
@@ -275,11 +140,11 @@ report_figures as (
         member,
         option,
         status,
-        published,
+        value as published,
         computed,
         rounded,
-        coalesce(abs(rounded - published) < 1e-9, false) as holds
-    from compared
+        coalesce(abs(rounded - value) < 1e-9, false) as holds
+    from rounded_figures
 )
 
 select * from report_figures

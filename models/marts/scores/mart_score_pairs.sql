@@ -1,39 +1,33 @@
 with
 
-fct_scores as (
-    select * from {{ ref('fct_scores') }}
-    where score is not null
+pair_sums as (
+    select * from {{ ref('score_pair_sums') }}
 ),
 
-fct_responses as (
-    select * from {{ ref('fct_responses') }}
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
 ),
 
--- each pair of questions once, and each question with itself
 score_pairs as (
     select
-        fct_responses.year,
-        fct_responses.loket,
-        scores_a.question as question_a,
-        scores_b.question as question_b,
-        cast(count(*) as bigint) as n,
-        cast(sum(scores_a.score) as bigint) as sum_a,
-        cast(sum(scores_b.score) as bigint) as sum_b,
-        cast(sum(scores_a.score * scores_a.score) as bigint) as sum_aa,
-        cast(sum(scores_b.score * scores_b.score) as bigint) as sum_bb,
-        cast(sum(scores_a.score * scores_b.score) as bigint) as sum_ab
-    from fct_scores as scores_a
-    inner join fct_scores as scores_b
-        on
-            scores_a.respondent = scores_b.respondent
-            and scores_a.question <= scores_b.question
-    inner join fct_responses
-        on scores_a.respondent = fct_responses.respondent
+        dim_wave.year,
+        pair_sums.loket,
+        pair_sums.question_a,
+        pair_sums.question_b,
+        cast(sum(pair_sums.n) as bigint) as n,
+        cast(sum(pair_sums.sum_a) as bigint) as sum_a,
+        cast(sum(pair_sums.sum_b) as bigint) as sum_b,
+        cast(sum(pair_sums.sum_aa) as bigint) as sum_aa,
+        cast(sum(pair_sums.sum_bb) as bigint) as sum_bb,
+        cast(sum(pair_sums.sum_ab) as bigint) as sum_ab
+    from pair_sums
+    inner join dim_wave
+        on pair_sums.wave = dim_wave.wave
     group by
-        fct_responses.year,
-        fct_responses.loket,
-        scores_a.question,
-        scores_b.question
+        dim_wave.year,
+        pair_sums.loket,
+        pair_sums.question_a,
+        pair_sums.question_b
 )
 
 select * from score_pairs

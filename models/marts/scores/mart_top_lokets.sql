@@ -9,7 +9,7 @@ scores_per_year as (
 ),
 
 settings as (
-    select * from {{ ref('stg_kto__policy') }}
+    select * from {{ ref('dim_question_policy') }}
 ),
 
 policy as (

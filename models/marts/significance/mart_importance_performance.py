@@ -26,6 +26,7 @@ def model(dbt, session):
         )
         for pairs in (country.assign(loket="all"), lokets)
     ]
-    result = with_labels(pd.concat(results), questions, dbt.ref("dim_loket").df())
-    result.loc[result["loket"] == "all", "loket_label"] = "Nederland"
-    return result
+    labels = dbt.ref("dim_member").df().rename(columns={"member": "loket"})
+    lokets = labels[labels["kind"].isin(["total", "loket"])]
+    lokets = lokets.rename(columns={"member_label": "loket_label"})
+    return with_labels(pd.concat(results), questions, lokets)

@@ -4,8 +4,8 @@ choices as (
     select * from {{ ref('stg_kto__choices') }}
 ),
 
-answers as (
-    select * from {{ ref('stg_kto__answers') }}
+fct_answers as (
+    select * from {{ ref('fct_answers') }}
 ),
 
 choices_of_those_asked as (
@@ -14,11 +14,10 @@ choices_of_those_asked as (
         choices.question,
         choices.option
     from choices
-    inner join answers
+    inner join fct_answers
         on
-            choices.respondent = answers.respondent
-            and choices.question = answers.question
-    where coalesce(answers.missing_kind, '') != 'not_asked'
+            choices.respondent = fct_answers.respondent
+            and choices.question = fct_answers.question
 )
 
 select * from choices_of_those_asked

@@ -133,6 +133,7 @@ answers_with_missing_kinds as (
             when missing_kind is not null then missing_kind
             when not is_answered then 'no_answer'
         end as missing_kind,
+        is_answered,
         is_answered and not is_asked as is_outside_routing
     from answers
 )

@@ -1,0 +1,16 @@
+with
+
+invitations as (
+    select * from {{ ref('stg_kto__invitations') }}
+),
+
+invitations_per_loket as (
+    select
+        wave,
+        loket,
+        sum(n_invited) as n_invited
+    from invitations
+    group by wave, loket
+)
+
+select * from invitations_per_loket
