@@ -1,4 +1,4 @@
--- 7.85 as 157 / 20 is a little less than 7.85 in a double and must still become 7.9.
+-- A half that a double holds as a little less than a half must still be rounded up.
 with
 
 cases as (
@@ -6,6 +6,17 @@ cases as (
         cast(157 as double) / 20 as value,
         1 as decimals,
         7.9 as expected
+    union all
+    -- 28.5% as 57 / 200 is 28.499999999999996 in a double
+    select
+        100 * cast(57 as double) / 200 as value,
+        0 as decimals,
+        29.0 as expected
+    union all
+    select
+        100 * (cast(57 as double) / 200) as value,
+        0 as decimals,
+        29.0 as expected
     union all
     -- half way in percent
     select
