@@ -218,8 +218,8 @@ def test_a_demo_figure_that_deviates_fails_the_build(
     shutil.copy(demo.warehouse, project.warehouse)
     with duckdb.connect(project.warehouse) as connection:
         connection.execute(
-            "update marts.mart_scores_per_year set mean = 7.94"
-            " where year = 2023 and question = 'website'"
+            "update marts.score_figures set mean = 7.94"
+            " where year = 2023 and question = 'website' and cut = 'total'"
         )
     result = project.dbt("build", "--select", "report_figures", "report_figures_hold")
     assert result.returncode != 0
