@@ -51,18 +51,37 @@ def test_columns_of_the_published_tables_have_a_description() -> None:
         assert columns.count("- name:") == columns.count("description:"), page.name
 
 
-def test_every_table_with_a_grain_has_its_key_tested() -> None:
+def test_every_table_with_a_grain_has_its_key_tested(demo: Project) -> None:
     """Tables that list what was said, row by row, have no key."""
-    keys = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
+    text = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
     without_key = {
         "stg_kto__coded_answers",
         "stg_kto__open_answer_cells",
         "stg_kto__open_answers",
         "stg_kto__unknowns",
     }
+    own, named = text.split("{% set published = [")
+    own_keys = set(re.findall(r"^    '(\w+)': \[", own, re.M))
+    published = re.findall(r"^    '(\w+)',$", named, re.M)
+    seed = [row["table_name"] for row in demo.read("policy/published_tables.csv")]
+    assert sorted(published) == sorted(seed)
+    assert not own_keys & set(seed), "the seed is the home of these keys"
     models = {page.stem for page in (ROOT / "models").rglob("*.yml")}
     tables = models - without_key - {"exposures", "__sources"}
-    assert tables == set(re.findall(r"^    '(\w+)': \[", keys, re.M))
+    assert tables == own_keys | set(seed)
+
+
+def test_a_row_that_comes_twice_fails_with_its_key(demo: Project) -> None:
+    with duckdb.connect(demo.warehouse) as connection:
+        connection.execute("insert into marts.sig_lokets from marts.sig_lokets limit 1")
+    try:
+        result = demo.dbt("test", "--select", "keys_identify_rows")
+        assert result.returncode != 0
+        assert "sig_lokets: 20" in result.stdout
+        assert "should be filled and name one row" in result.stdout
+    finally:
+        again = demo.dbt("run", "--select", "sig_lokets")
+        assert again.returncode == 0, again.stdout
 
 
 def test_paths_of_a_machine_are_in_no_page() -> None:
