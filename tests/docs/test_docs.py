@@ -9,6 +9,7 @@ from project import ROOT, Project
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 QUERIES = re.findall(
@@ -31,6 +32,40 @@ def test_links_between_pages_lead_somewhere() -> None:
         text = page.read_text(encoding="utf-8")
         for link in re.findall(r"\]\((?!http)([^)#]+)", text):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_files_and_folders_that_the_readme_sends_you_to_are_there() -> None:
+    """The rows of its tables, apart from what a build makes."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    named = set(re.findall(r"`([\w.*/-]+/[\w.*/-]*)`", "\n".join(rows)))
+    made = {name for name in named if name.startswith(("published/", "warehouse/"))}
+    assert len(named - made) >= 30
+    for name in named - made:
+        assert list(ROOT.glob(name.rstrip("/"))), name
+
+
+def test_the_licence_is_the_one_that_the_project_names() -> None:
+    named = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert 'license = "EUPL-1.2"' in named
+    licence = (ROOT / "LICENSE").read_text("utf-8")
+    assert licence.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    articles = re.findall(r"^(\d+)\.", licence, re.M)
+    assert [int(number) for number in articles] == list(range(1, 16))
+
+
+def test_a_version_is_the_same_everywhere() -> None:
+    homes = {
+        "pyproject.toml": r'^version = "(.+)"$',
+        "dbt_project.yml": r'^version: "(.+)"$',
+        "CHANGELOG.md": r"^## (\d+\.\d+\.\d+)",
+    }
+    versions = {
+        found.group(1)
+        for name, pattern in homes.items()
+        if (found := re.search(pattern, (ROOT / name).read_text("utf-8"), re.M))
+    }
+    assert len(versions) == 1, versions
 
 
 def test_make_help_lists_what_the_readme_names() -> None:
