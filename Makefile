@@ -31,6 +31,10 @@ load: .venv/installed ## load the exports in EXPORTS (the demo's by default)
 test: .venv/checks-installed ## every test, on warehouses of their own
 	$(BIN)/pytest -n $(TEST_PROCESSES)
 
+.PHONY: coverage
+coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
+	$(BIN)/pytest -n $(TEST_PROCESSES) --cov tests/statistics tests/publication tests/deliveries
+
 .PHONY: lint
 lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/ruff check .

@@ -24,6 +24,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from scripts.codebook.numbers import figure, p_value
 from scripts.codebook.policy import CORRECTIONS, POLICY_SEED, TESTS_AGAINST_REST, Policy
 from scripts.significance import compare_lokets, compare_subgroups, compare_years
 from scripts.statistics.inputs import REASONS
@@ -166,16 +167,14 @@ def narrowed(table: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
 def as_figures(values: pd.Series[float], is_share: pd.Series[bool]) -> list[str]:
     """Means with two decimals, shares in percents, '' where null."""
     return [
-        "" if pd.isna(value) else f"{100 * value:.1f}%" if share else f"{value:.2f}"
+        "" if pd.isna(value) else figure(value, bool(share))
         for value, share in zip(values, is_share, strict=True)
     ]
 
 
 def as_p_values(values: pd.Series[float]) -> list[str]:
     """P-values with four decimals, '' where null."""
-    return [
-        "" if pd.isna(p) else "<0.0001" if p < 0.00005 else f"{p:.4f}" for p in values
-    ]
+    return ["" if pd.isna(p) else p_value(p) for p in values]
 
 
 def as_table(rows: pd.DataFrame, comparison: Comparison, policy: Policy) -> Table:
@@ -191,8 +190,8 @@ def as_table(rows: pd.DataFrame, comparison: Comparison, policy: Policy) -> Tabl
         comparison.headings, comparison.estimates, comparison.bases, strict=True
     ):
         columns[heading] = [
-            f"{figure} ({n})" if figure else ""
-            for figure, n in zip(
+            f"{estimated} ({n})" if estimated else ""
+            for estimated, n in zip(
                 as_figures(rows[estimate], is_share), rows[base], strict=True
             )
         ]

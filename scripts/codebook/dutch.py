@@ -1,22 +1,16 @@
-"""Numbers and lists as Dutch texts have them; half up, at the last moment."""
+"""Numbers and lists as Dutch texts have them."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-
-def round_half_up(value: float, decimals: int) -> float:
-    """Round half up, on the exact value, as macros/round_half_up.sql does."""
-    scale = float(10**decimals)
-    return math.floor(value * scale + 0.5 + 1e-9) / scale
+from scripts.codebook.numbers import number
 
 
-def dutch_number(value: float, decimals: int = 0) -> str:
-    """A number as Dutch texts have it: 7,9 and 2.159."""
-    text = f"{round_half_up(value, decimals):,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+def dutch_number(value: float, decimals: int | None = 0) -> str:
+    """A number as Dutch texts have it: 7,9 and 2.159; see `number` for `decimals`."""
+    return number(value, decimals).translate(str.maketrans(",.", ".,"))
 
 
 def listed(items: Sequence[str], last: str = "en") -> str:

@@ -15,6 +15,7 @@ LABELS = {
         {"dimension": "dimension", "subgroup_b": "subgroup"},
     ),
     "question": ("question_label", {"question": "question"}),
+    "wave": ("wave_label", {"wave": "wave"}),
     "option": ("option_label", {"question": "question", "option": "option"}),
 }
 REST_LABEL = "Overige klanten"

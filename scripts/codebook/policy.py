@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,63 @@ CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
 TESTS_AGAINST_REST = ("welch_t", "permutation")
 
 
-def general_settings(table: pd.DataFrame) -> dict[str, str]:
-    """Settings of the report_policy table that hold for all questions, as text."""
-    general = table[table["question"].fillna("") == ""]
-    return dict(zip(general["setting"], general["value"].astype(str), strict=True))
+@dataclass(frozen=True)
+class Settings:
+    """The report policy as it is written: settings, and exceptions for questions.
+
+    Attributes:
+        general: Per setting its value for all questions, as text.
+        exceptions: The same per setting and question.
+    """
+
+    general: dict[str, str]
+    exceptions: dict[tuple[str, str], str]
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> Settings:
+        """Read the report_policy table: setting, question (empty for all), value."""
+        general: dict[str, str] = {}
+        exceptions: dict[tuple[str, str], str] = {}
+        columns = (table["setting"], table["question"].fillna(""), table["value"])
+        for setting, question, value in zip(*columns, strict=True):
+            text = str(value).strip()
+            if question:
+                exceptions[setting, question] = text
+            else:
+                general[setting] = text
+        return cls(general, exceptions)
+
+    def text(self, name: str, question: str = "") -> str:
+        """A setting: the question's exception, or else the one for all.
+
+        Raises ValueError where the policy has no such setting.
+        """
+        text = self.exceptions.get((name, question), self.general.get(name))
+        if text is None:
+            raise ValueError(
+                f"report_policy has no setting '{name}': add a row for it to "
+                "seeds/policy/report_policy.csv."
+            )
+        return text
+
+    def number(self, name: str, question: str = "") -> float:
+        """A setting that is a number.
+
+        Raises ValueError where the policy has no such setting, or it is no number.
+        """
+        text = self.text(name, question)
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValueError(f"report_policy: {name} is '{text}'; expected a number.")
+        return number
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The report policy that the tests need; its one home is seed report_policy."""
+    """What the tests need of the report policy, checked."""
 
     alpha: float
     headline_correction: str
@@ -57,22 +106,11 @@ class Policy:
         Rows with a question are exceptions to other settings and are not read.
         Raises ValueError where a setting is absent or is not a number.
         """
-        settings = general_settings(table)
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name not in settings:
-                raise ValueError(
-                    f"report_policy has no setting '{field.name}': add a row for it to "
-                    "seeds/policy/report_policy.csv."
-                )
-            text = settings[field.name].strip()
-            if field.type == "str":
-                values[field.name] = text
-                continue
-            try:
-                values[field.name] = float(text)
-            except ValueError:
-                raise ValueError(
-                    f"report_policy: {field.name} is '{text}'; expected a number."
-                ) from None
+        settings = Settings.from_table(table)
+        values: dict[str, Any] = {
+            field.name: settings.text(field.name)
+            if field.type == "str"
+            else settings.number(field.name)
+            for field in fields(cls)
+        }
         return cls(**values)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scripts.codebook.dutch import dutch_number
-from scripts.codebook.policy import Policy, general_settings
+from scripts.codebook.policy import Policy, Settings
 from scripts.codebook.rows import Row, Tables, records
 
 
@@ -19,8 +19,7 @@ class Words:
     options: dict[tuple[str, str], Row]
     subgroups: dict[tuple[str, str], Row]
     phrases: dict[tuple[str, str], str]
-    settings: dict[str, str]
-    exceptions: dict[tuple[str, str], str]
+    settings: Settings
     bands: dict[str, Row]
     firm_base: float
     test_base: float
@@ -52,12 +51,7 @@ class Words:
                 (row["kind"].removeprefix("residual_"), row["id"]): row["phrase"]
                 for row in phrases
             },
-            settings=general_settings(table),
-            exceptions={
-                (row["setting"], row["question"]): str(row["value"])
-                for row in records(table)
-                if row["question"]
-            },
+            settings=Settings.from_table(table),
             bands={row["band"]: row for row in records(tables["score_bands"])},
             firm_base=policy.min_base_firm,
             test_base=policy.min_base_test,
@@ -68,24 +62,6 @@ class Words:
                 if row["kind"].startswith("residual_")
             },
         )
-
-    def setting(self, name: str, question: str = "") -> float:
-        """A number of the report policy: the question's exception, or the general one.
-
-        Raises ValueError where the policy has no such setting, or it is no number.
-        """
-        text = self.exceptions.get((name, question), self.settings.get(name))
-        if text is None:
-            raise ValueError(
-                f"report_policy has no setting '{name}': add a row for it to "
-                "seeds/policy/report_policy.csv."
-            )
-        try:
-            return float(text)
-        except ValueError:
-            raise ValueError(
-                f"report_policy: {name} is '{text}'; expected a number."
-            ) from None
 
     def topic(self, question: str) -> str:
         """Topic of a question."""
@@ -136,7 +112,7 @@ class Words:
         """A mark (7,9) or a share (42%), with more decimals than usual if need be."""
         if is_share:
             return f"{dutch_number(100 * value, extra)}%"
-        return dutch_number(value, int(self.setting("mean_decimals")) + extra)
+        return dutch_number(value, int(self.settings.number("mean_decimals")) + extra)
 
     def decimals(self, low: Iterable[float], high: Iterable[float], share: bool) -> int:
         """How many extra decimals show that all low values are below the high ones."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from scripts.codebook.policy import Settings
+
 
 def read_seed(path: Path) -> pd.DataFrame:
     """Read a seed as text; an empty cell is an empty string."""
@@ -55,10 +57,7 @@ class Codebook:
 
     def policy(self, setting: str, question: str = "") -> float:
         """A number of the report policy; a question's own value goes first."""
-        rows = self.report_policy[self.report_policy["setting"] == setting]
-        own = rows[rows["question"] == question]
-        rows = own if len(own) else rows[rows["question"] == ""]
-        return float(str(rows["value"].iat[0]))
+        return Settings.from_table(self.report_policy).number(setting, question)
 
 
 def read_codebook(seeds: Path) -> Codebook:

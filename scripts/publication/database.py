@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from scripts.publication.comments import copy_comments
 from scripts.publication.hiding import Hiding
 from scripts.publication.tables import (
     DROPPED,
@@ -86,6 +87,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]
         windows = hiding.hide_windows(table) if table.windows else None
         _copy(connection, table, hidden, windows)
     _describe_dataset(connection, min_base)
+    copy_comments(connection)
     return tables
 
 

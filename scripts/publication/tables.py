@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from scripts.codebook.policy import Settings
+
 # The columns that tell the parts of a total apart, per way of cutting respondents.
 PARTS = {
     "loket": ["loket"],
@@ -79,11 +81,10 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTab
     ]
 
 
-def setting(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """Read a setting of the report policy from the attached `warehouse`."""
-    rows = connection.execute(
-        "select value from warehouse.codebook.report_policy"
-        " where setting = ? and question is null",
-        [name],
-    ).fetchall()
-    return str(rows[0][0])
+def setting(connection: duckdb.DuckDBPyConnection, name: str) -> float:
+    """Read a number of the report policy from the attached `warehouse`.
+
+    Raises ValueError where the policy has no such setting, or it is no number.
+    """
+    table = connection.sql("from warehouse.codebook.report_policy").df()
+    return Settings.from_table(table).number(name)

@@ -8,7 +8,6 @@ sig_ tables, and so by the report policy that they were made with.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,8 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scripts.codebook.numbers import figure, number, p_value
 from scripts.codebook.policy import Policy
-from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
+from scripts.codebook.row_keys import row_key, row_keys
+from scripts.codebook.rows import Row, Tables, records
 
 COLUMNS = [
     "id",
@@ -137,10 +138,10 @@ def report_claims(tables: Tables) -> pd.DataFrame:
             subgroup_options and report_policy; columns as in the marts and seeds.
 
     Returns:
-        `COLUMNS`: the seed's, then `computed` (the figures, in English), `holds`, the
-        table and row (see `row_key`) it rests on, and `proof`: of a claim that does not
-        hold or is marked contradicted, why the printed figures rule it out; null where
-        they do not.
+        `COLUMNS`: those of the seed, without `followed_by`, then `computed` (the
+        figures, in English), `holds`, the table and row (see `row_key`) it rests on,
+        and `proof`: of a claim that does not hold or is marked contradicted, why the
+        printed figures rule it out; null where they do not.
 
     Raises:
         ValueError: Where a claim has a kind or an expectation that `KINDS` lacks.
@@ -191,14 +192,14 @@ def _estimate(row: Row, side: str) -> str:
     value = row[side]
     if value is None:
         return "none"
-    return f"{100 * value:.1f}%" if row.get("option") else f"{value:.2f}"
+    return figure(value, bool(row.get("option")))
 
 
 def _p_value(row: Row) -> str:
     """'p 0.0312', or why there is none."""
     if row["p_value"] is None:
         return f"not tested ({row['reason']})"
-    return "p < 0.0001" if row["p_value"] < 0.0001 else f"p {row['p_value']:.4f}"
+    return f"p {p_value(row['p_value'])}"
 
 
 def _absent(table: str, claim: Row) -> Verdict:
@@ -274,7 +275,7 @@ def _monotone(claim: Row, evidence: Evidence) -> Verdict:
         claim["lower"],
         claim["higher"],
     ]
-    told = ", ".join(f"{name} {row['mean']:.2f}" for name, row in order)
+    told = ", ".join(f"{name} {number(row['mean'], 2)}" for name, row in order)
     computed = f"{'rises' if rises else 'does not rise'}: {told}; {ends.computed}"
     return Verdict(ends.holds and rises and goes, computed, SUBGROUPS, ends.sig_key)
 
@@ -282,7 +283,7 @@ def _monotone(claim: Row, evidence: Evidence) -> Verdict:
 def _extreme(claim: Row, evidence: Evidence) -> Verdict:
     """The highest or lowest mean of a dimension's subgroups, or of a topic's questions.
 
-    A remark may say which comes next ('then trajectory_clarity'); that must hold too.
+    Where the claim says which comes next, that must hold too.
     """
     highest = claim["kind"] == "maximum"
     named = claim["higher"] if highest else claim["lower"]
@@ -300,11 +301,12 @@ def _extreme(claim: Row, evidence: Evidence) -> Verdict:
     if named not in rows:
         return _absent(table, claim)
     ordered = sorted(rows, key=lambda name: rows[name]["mean"], reverse=highest)
-    following = re.search(r"\bthen (\w+)", claim["remark"] or "")
     holds = ordered[0] == named
-    if following:
-        holds &= ordered[1:2] == [following[1]]
-    told = ", then ".join(f"{name} {rows[name]['mean']:.2f}" for name in ordered[:2])
+    if claim["followed_by"]:
+        holds &= ordered[1:2] == [claim["followed_by"]]
+    told = ", then ".join(
+        f"{name} {number(rows[name]['mean'], 2)}" for name in ordered[:2]
+    )
     computed = f"{'highest' if highest else 'lowest'}: {told}"
     return Verdict(holds, computed, table, row_key(table, rows[named]))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scripts.codebook.dutch import listed, sentence
-from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
+from scripts.codebook.row_keys import row_key, row_keys
+from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
 from scripts.story.finding import Finding
 
@@ -20,7 +21,7 @@ def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
     for row in records(tables[table]):
         question = row["question"]
         if (
-            question != words.settings.get("importance_target")
+            question != words.settings.text("importance_target")
             or row["p_value"] is None
             or row["raw_p_value"] is None
             or row["raw_p_value"] >= words.alpha
@@ -67,7 +68,7 @@ def _mark(difference: float) -> str:
 def importance(tables: Tables, words: Words) -> list[Finding]:
     """Where a better mark is likely to matter most for the main mark, nationally."""
     table = "mart_importance_performance"
-    target = words.settings.get("importance_target", "")
+    target = words.settings.text("importance_target")
     years: dict[int, list[Row]] = defaultdict(list)
     for row in records(tables[table]):
         if row["loket"] == "all" and row["importance"] is not None:
@@ -129,7 +130,8 @@ def wave_flags(tables: Tables, words: Words) -> list[Finding]:
                 "wave_flag",
                 sentence(text),
                 table,
-                row_key(table, row),
+                # a wave has one year
+                row_key(table, {"wave": row["wave"], "question": question}),
                 topic=words.topic(question),
                 question=question,
             )

@@ -146,4 +146,4 @@ def _headlines(ordered: list[Finding], words: Words) -> set[int]:
         for kinds in wanted:
             present = [first[topic, kind] for kind in kinds if (topic, kind) in first]
             chosen += present[:1]
-    return set(chosen[: int(words.setting("headline_findings"))])
+    return set(chosen[: int(words.settings.number("headline_findings"))])

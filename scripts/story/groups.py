@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from scripts.codebook.dutch import listed, sentence, shortened
-from scripts.codebook.rows import Row, Tables, records, row_keys
+from scripts.codebook.row_keys import row_keys
+from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
 from scripts.story.finding import LONGEST_LIST, Finding, in_turns, strength
 
@@ -47,7 +48,7 @@ def group_differences(tables: Tables, words: Words) -> list[Finding]:
     """Differences between subgroups, as many per question as the policy allows."""
     frame = tables["sig_subgroups"]
     is_rest = frame["subgroup_b"] == "rest"
-    effect = frame["effect_size"].abs() >= words.setting("finding_min_effect")
+    effect = frame["effect_size"].abs() >= words.settings.number("finding_min_effect")
     # where all subgroups together do not differ, one pair of many may be chance
     overall = ~(frame["omnibus_p_value"] >= words.alpha)
     told = frame[(frame["direction"] != "none") & effect & overall & ~is_rest]
@@ -67,7 +68,7 @@ def group_differences(tables: Tables, words: Words) -> list[Finding]:
         if not all(difference.residual for difference in differences):
             differences = [each for each in differences if not each.residual]
         sentences = _merged(_told_once(differences, words), words)
-        cap = int(words.setting("findings_per_question", question))
+        cap = int(words.settings.number("findings_per_question", question))
         found += in_turns(sentences, lambda finding: finding.dimension)[:cap]
     return found
 

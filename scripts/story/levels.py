@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scripts.codebook.dutch import dutch_number, listed, sentence
-from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
+from scripts.codebook.row_keys import row_key, row_keys
+from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
 from scripts.story.finding import Finding
 

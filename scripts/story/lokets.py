@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scripts.codebook.dutch import dutch_number, listed, sentence
-from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
+from scripts.codebook.row_keys import row_key, row_keys
+from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
 from scripts.story.finding import LONGEST_LIST, Finding, strength
 
@@ -22,7 +23,7 @@ def top_lokets(tables: Tables, words: Words) -> list[Finding]:
     found = []
     for asked in records(largest.to_frame().reset_index()):
         year, question = int(asked["year"]), asked["question"]
-        least = words.setting("top_lokets_min_base", question)
+        least = words.settings.number("top_lokets_min_base", question)
         rows = tops.get((year, question), [])
         name = f"het cijfer voor {words.question(question)}"
         if rows:
@@ -71,7 +72,7 @@ def loket_differences(tables: Tables, words: Words) -> list[Finding]:
     """Per loket, the marks that are higher, and lower, than those of the others."""
     table = "sig_lokets"
     frame = tables[table]
-    effect = frame["effect_size"].abs() >= words.setting("finding_min_effect")
+    effect = frame["effect_size"].abs() >= words.settings.number("finding_min_effect")
     told = frame[(frame["direction"] != "none") & effect & frame["option"].isna()]
     lokets: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
     for row in records(told):

@@ -9,6 +9,7 @@ from project import ROOT, Project
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 QUERIES = re.findall(
@@ -33,6 +34,40 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_files_and_folders_that_the_readme_sends_you_to_are_there() -> None:
+    """The rows of its tables, apart from what a build makes."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    named = set(re.findall(r"`([\w.*/-]+/[\w.*/-]*)`", "\n".join(rows)))
+    made = {name for name in named if name.startswith(("published/", "warehouse/"))}
+    assert len(named - made) >= 30
+    for name in named - made:
+        assert list(ROOT.glob(name.rstrip("/"))), name
+
+
+def test_the_licence_is_the_one_that_the_project_names() -> None:
+    named = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert 'license = "EUPL-1.2"' in named
+    licence = (ROOT / "LICENSE").read_text("utf-8")
+    assert licence.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    articles = re.findall(r"^(\d+)\.", licence, re.M)
+    assert [int(number) for number in articles] == list(range(1, 16))
+
+
+def test_a_version_is_the_same_everywhere() -> None:
+    homes = {
+        "pyproject.toml": r'^version = "(.+)"$',
+        "dbt_project.yml": r'^version: "(.+)"$',
+        "CHANGELOG.md": r"^## (\d+\.\d+\.\d+)",
+    }
+    versions = {
+        found.group(1)
+        for name, pattern in homes.items()
+        if (found := re.search(pattern, (ROOT / name).read_text("utf-8"), re.M))
+    }
+    assert len(versions) == 1, versions
+
+
 def test_make_help_lists_what_the_readme_names() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(
@@ -51,18 +86,37 @@ def test_columns_of_the_published_tables_have_a_description() -> None:
         assert columns.count("- name:") == columns.count("description:"), page.name
 
 
-def test_every_table_with_a_grain_has_its_key_tested() -> None:
+def test_every_table_with_a_grain_has_its_key_tested(demo: Project) -> None:
     """Tables that list what was said, row by row, have no key."""
-    keys = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
+    text = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
     without_key = {
         "stg_kto__coded_answers",
         "stg_kto__open_answer_cells",
         "stg_kto__open_answers",
         "stg_kto__unknowns",
     }
+    own, named = text.split("{% set published = [")
+    own_keys = set(re.findall(r"^    '(\w+)': \[", own, re.M))
+    published = re.findall(r"^    '(\w+)',$", named, re.M)
+    seed = [row["table_name"] for row in demo.read("policy/published_tables.csv")]
+    assert sorted(published) == sorted(seed)
+    assert not own_keys & set(seed), "the seed is the home of these keys"
     models = {page.stem for page in (ROOT / "models").rglob("*.yml")}
     tables = models - without_key - {"exposures", "__sources"}
-    assert tables == set(re.findall(r"^    '(\w+)': \[", keys, re.M))
+    assert tables == own_keys | set(seed)
+
+
+def test_a_row_that_comes_twice_fails_with_its_key(demo: Project) -> None:
+    with duckdb.connect(demo.warehouse) as connection:
+        connection.execute("insert into marts.sig_lokets from marts.sig_lokets limit 1")
+    try:
+        result = demo.dbt("test", "--select", "keys_identify_rows")
+        assert result.returncode != 0
+        assert "sig_lokets: 20" in result.stdout
+        assert "should be filled and name one row" in result.stdout
+    finally:
+        again = demo.dbt("run", "--select", "sig_lokets")
+        assert again.returncode == 0, again.stdout
 
 
 def test_paths_of_a_machine_are_in_no_page() -> None:

@@ -258,7 +258,9 @@ def _write_statistics(
         "mart_importance_performance": _importance(people),
         "mart_adjusted_test_effect": _adjusted(people),
     }
-    labels = mart("dim_question"), mart("dim_answer_option"), mart("dim_loket")
+    labels = [
+        mart(f"dim_{name}") for name in ("question", "answer_option", "loket", "wave")
+    ]
     for name, rows in made.items():
         dimensions = (*labels, mart("dim_subgroup"))
         connection.register("made", with_labels(rows, *dimensions))

@@ -803,7 +803,7 @@ def test_a_sheet_begins_with_what_its_rows_are_about(
         ("Antwoordopties", ["Vraag", "Antwoord"]),
         ("Cijfers per loket", ["Jaar", "Loket", "Vraag", "Afgeschermd"]),
         ("Verschil met vorig jaar", ["Jaar", "Vraag", "Antwoord", "Afgeschermd"]),
-        ("Trends per meting", ["Vraag", "Meting", "Jaar", "Afgeschermd"]),
+        ("Trends per meting", ["Vraag", "Maand", "Jaar", "Afgeschermd"]),
     ):
         assert sheets[title][0][: len(names)] == names
 

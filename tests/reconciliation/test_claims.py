@@ -27,6 +27,7 @@ def claim(kind: str, expected: str, question: str = "mark", **other: object) -> 
         "dimension": None,
         "higher": None,
         "lower": None,
+        "followed_by": None,
         "expected": expected,
         "status": "stated",
         "remark": None,
@@ -254,9 +255,9 @@ def test_a_minimum_among_the_questions_of_a_topic_and_which_is_next() -> None:
     assert row["holds"]
     assert row["computed"] == "lowest: site 7.50, then mark 7.60"
     assert row["sig_key"] == "year=2023|question=site"
-    following = made | {"remark": "lowest, then desk (8.2)"}
+    following = made | {"followed_by": "desk"}
     assert not judged(following, mart_scores_per_year=scores)["holds"]
-    following = made | {"remark": "lowest, then mark (7.6)"}
+    following = made | {"followed_by": "mark"}
     assert judged(following, mart_scores_per_year=scores)["holds"]
     assert not judged(made | {"lower": "desk"}, mart_scores_per_year=scores)["holds"]
 

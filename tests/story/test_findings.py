@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scripts.codebook.dutch import dutch_number, listed, round_half_up, shortened
-from scripts.codebook.rows import ROW_KEYS, Row, row_keys
+from scripts.codebook.dutch import dutch_number, listed, shortened
+from scripts.codebook.numbers import round_half_up
+from scripts.codebook.row_keys import keys_of_tables, row_keys
+from scripts.codebook.rows import Row
 from scripts.story.findings import COLUMNS, KINDS, findings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -105,14 +107,14 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     test = [*TESTED, "difference", "direction"]
     base = {
         "sig_year_on_year": empty(
-            *ROW_KEYS["sig_year_on_year"], "previous_year", *test
+            *keys_of_tables()["sig_year_on_year"], "previous_year", *test
         ),
         "sig_subgroups": empty(
-            *ROW_KEYS["sig_subgroups"],
+            *keys_of_tables()["sig_subgroups"],
             *("base_a", "base_b", "estimate_a", "estimate_b", "omnibus_p_value"),
             *test,
         ),
-        "sig_lokets": empty(*ROW_KEYS["sig_lokets"], "base", *test),
+        "sig_lokets": empty(*keys_of_tables()["sig_lokets"], "base", *test),
         "mart_scores_per_year": empty("year", "question", "n_valid", "mean"),
         "mart_answers_per_year": empty("year", "question", "option", "n_base", "share"),
         "mart_open_answer_themes": empty(

@@ -5,13 +5,13 @@ def model(dbt, session):
     import pandas as pd
 
     from scripts.codebook.labels import with_labels
-    from scripts.codebook.policy import Policy, general_settings
+    from scripts.codebook.policy import Policy, Settings
     from scripts.statistics.importance import importance_performance
 
     table = dbt.ref("report_policy").df()
-    settings = general_settings(table)
+    settings = Settings.from_table(table)
     questions = dbt.ref("dim_question").df().sort_values("position")
-    of_topic = questions["topic"] == settings["importance_topic"]
+    of_topic = questions["topic"] == settings.text("importance_topic")
     lokets = dbt.ref("mart_score_pairs").df()
     pair = ["year", "question_a", "question_b"]
     country = lokets.drop(columns="loket").groupby(pair, as_index=False).sum()
@@ -19,9 +19,9 @@ def model(dbt, session):
         importance_performance(
             pairs,
             keys=["year", "loket"],
-            target=settings["importance_target"],
+            target=settings.text("importance_target"),
             predictors=questions.loc[of_topic, "question"].tolist(),
-            min_base=float(settings["importance_min_base"]),
+            min_base=settings.number("importance_min_base"),
             alpha=Policy.from_table(table).alpha,
         )
         for pairs in (country.assign(loket="all"), lokets)

@@ -3,15 +3,16 @@
 
 def model(dbt, session):
     from scripts.codebook.labels import with_labels
-    from scripts.codebook.policy import Policy, general_settings
+    from scripts.codebook.policy import Policy, Settings
     from scripts.statistics.trends import wave_trends
 
     table = dbt.ref("report_policy").df()
+    settings = Settings.from_table(table)
     waves = dbt.ref("mart_scores_per_wave").df()
     result = wave_trends(
         waves.rename(columns={"n_valid": "n"}),
         keys=["question"],
-        min_base=float(general_settings(table)["trend_min_base"]),
+        min_base=settings.number("trend_min_base"),
         alpha=Policy.from_table(table).alpha,
     )
     return with_labels(
