@@ -33,7 +33,7 @@ test: .venv/checks-installed ## every test, on warehouses of their own
 
 .PHONY: coverage
 coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
-	$(BIN)/pytest -n $(TEST_PROCESSES) --cov tests/statistics tests/publication tests/deliveries
+	$(BIN)/pytest -n $(TEST_PROCESSES) tests/statistics tests/publication tests/deliveries --cov
 
 .PHONY: lint
 lint: .venv/checks-installed ## sqlfluff, ruff and mypy
