@@ -22,8 +22,8 @@ CUED_POSTCODE = re.compile(
 )
 # '2023 is', '1500 km': two letters behind a year or an amount that are no postcode
 SHORT_WORD = re.compile(
-    "al|bv|cm|cv|de|dr|ed|en|er|eu|ex|fl|ga|gb|ge|gr|ha|hr|hz|ie|ik|in|is|ja|je|jr|kb|"
-    "kg|km|ma|mb|me|mg|ml|mm|mr|mw|na|nd|nl|nu|of|om|op|pc|pm|pp|pr|pw|px|st|te|tm|uu|"
+    "ad|ah|al|ao|as|bv|ca|cm|cv|de|di|do|dr|ed|eh|ei|en|er|eu|ex|fl|ga|gb|ge|gr|ha|hr|hz|ie|ik|in|is|ja|je|jr|kb|"
+    "kg|km|ma|mb|nr|oa|oh|ok|os|ps|ui|vr|za|me|mg|ml|mm|mr|mw|na|nd|nl|nu|of|om|op|pc|pm|pp|pr|pw|px|st|te|tm|uu|"
     "uw|vd|vg|vm|we|wo|ww|ze|zo|zn"
 )
 POST_BOX = re.compile(
@@ -33,12 +33,12 @@ POST_BOX = re.compile(
 NUMBER = rf"[ ,]{{1,2}}(?:(?:nr\.?|nummer|huisnummer) ?)?{HOUSE_NUMBER}"
 # words that end so are streets, in whatever letters
 STREET_END = (
-    r"(?:straat(?:je)?|str\.|laan(?:tje)?|weg|plein|gracht|kade|singel|dijk|hof|steeg|"
+    r"(?:straat(?:je)?|str\.?|laan(?:tje)?|weg|plein|gracht|kade|singel|dijk|hof|steeg|"
     r"plantsoen|dreef|burgwal|boulevard|allee|straatweg|oever|brink|wal|pad|baan|poort)"
 )
 NO_STREET = (
     r"(?!(?:onder|halver|snel|omweg|autosnel|rond|sonder|alweg|loop|levens|vak|"
-    r"tijd|zij|carri[eè]re|opleidings|ontwikkel|groei|leer|werk|markt|hoofd)"
+    r"tijd|zij|carri[eè]re|opleidings|ontwikkel|groei|leer|werk)"
     r"(?:weg|baan|pad|plein|straat)\b|omweg|onderweg|loopbaan|studiepad|opleidingspad)"
 )
 STREET = re.compile(
@@ -61,6 +61,7 @@ BEFORE_NUMBER = re.compile(
     rf"{HOUSE_NUMBER})(?![\d%]){UNIT}",
     re.IGNORECASE,
 )
+TOWN_BEHIND = re.compile(r"\s*$|,? (?:te|in) [A-Z]|, [A-Z]")
 AT_HOME = re.compile(
     r"\b(?:\w*adres\w*|woon\w*|wonen\w*|verhui\w+|post (?:kan )?naar|"
     r"brie(?:f|ven) naar|stuur\w*|huis staat|gehuisvest|gevestigd|langs|"
@@ -91,11 +92,20 @@ def _mask_known_street(found: re.Match[str]) -> str:
     is_home = AT_HOME.search(found.string[: found.start()] + name) is not None
     for first in range(len(words)):
         street = " ".join(words[first:])
-        folded = fold(street)
         is_capital = words[first][0].isupper() or len(words) - first > 1
-        is_whole = first == 0 and found.span() == (0, len(found.string))
+        # 'Weena 505, Rotterdam', 'Markt 11 te Delft': nothing before it, a town behind
+        is_whole = (
+            first == 0
+            and found.start() == 0
+            and words[0][0].isupper()
+            and TOWN_BEHIND.match(found.string, found.end()) is not None
+        )
         is_sure = is_home or is_whole or (is_capital and len(words) - first > 1)
-        if folded in streets() and is_sure and folded not in ordinary_words():
+        folded = fold(street)
+        is_word = folded in ordinary_words() and found.end() == len(found.string)
+        if not is_sure or is_word:
+            continue
+        if folded in streets():
             kept = name[: name.rindex(street)]
             return f"{kept}[adres]"
     return found[0]
@@ -109,7 +119,10 @@ def _mask_postcode(found: re.Match[str], in_capitals: bool) -> str:
     is_short_word = SHORT_WORD.fullmatch(letters.lower()) is not None
     is_year = digits[:2] in ("19", "20") and is_apart
     is_clear = letters.isupper() and not in_capitals and not (is_short_word and is_year)
-    could_be_words = is_short_word or (is_apart and not found["house"])
+    is_round = digits.endswith("00")
+    could_be_words = is_short_word or (
+        is_apart and not found["house"] and (is_year or is_round or in_capitals)
+    )
     if (could_be_words and not is_clear) or not postcode.is_valid(digits + letters):
         return found[0]
     return "[postcode]"

@@ -53,7 +53,7 @@ BEHIND = re.compile(
     rf"(?<![\w-])(?:(?:{NUMERIC}|{SPELLED})(?:{YEAR}|{SHORT_YEAR})"
     rf"|{SPELLED_DAY} {MONTHS})"
     r"(?=,? (?:is|ben ik|was ik|werd ik|(?:is )?mijn) "
-    r"(?:mijn |zijn |haar )?(?:geb|jarig|verjaardag))",
+    r"(?:mijn |zijn |haar )?(?:geb|jarig|verjaardag)| word ik \d\d\b)",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ from scripts.open_answers.candidates import mask_valid
 
 # --- e-mail --------------------------------------------------------------------------
 
-AT = r"(?:@|[(\[{] ?(?:at|apenstaart(?:je)?) ?[)\]}])"
+AT = r"(?:@|[(\[{] ?(?:at|a|apenstaart(?:je)?) ?[)\]}])"
 DOT = r"(?:\.|,|[(\[{] ?(?:dot|punt) ?[)\]}])"
 SPELLED_AT = r"(?: (?:at|apenstaart(?:je)?|apestaart(?:je)?) )"
 SPELLED_DOT = r"(?: (?:punt|dot|\.) | ?[.,] ?| ?[(\[{] ?(?:dot|punt) ?[)\]}] ?)"
@@ -30,7 +30,12 @@ SPELLED_EMAIL = re.compile(
     rf"\w[\w-]*(?:{SPELLED_DOT}\w[\w-]*){{0,3}}{SPELLED_DOT}{LAST}\b",
     re.IGNORECASE,
 )
-HAS_AT = re.compile(rf"{AT}|\b(?:at|apenstaart|apestaart)", re.IGNORECASE)
+# 'k.jansenATgmail.com', 'karin-at-gmail-punt-com'
+JOINED_EMAIL = re.compile(
+    rf"(?<!\w)[\w.+-]+(?:(?-i:AT)[\w-]+\.|[-_]at[-_][\w-]+[-_](?:punt|dot)[-_]){LAST}\b",
+    re.IGNORECASE,
+)
+HAS_AT = re.compile(rf"{AT}|at|apenst|apest", re.IGNORECASE)
 
 # --- web addresses -------------------------------------------------------------------
 
@@ -41,9 +46,13 @@ URL = re.compile(
 )
 URL_CUE = re.compile(
     r"\b(?:website|web ?site|site|web ?shop|blog|vlog|portfolio|homepage|webadres|url|"
-    r"pagina|profiel|linkedin|kanaal|link|filmpje|video)\b[^.!?\n]{0,25}$",
+    r"pagina|profiel|bedrijf|zaak|winkel|onderneming|linkedin|kanaal|link|filmpje|video)\b[^.!?\n]{0,25}$",
     re.IGNORECASE,
 )
+SPACED_URL = re.compile(
+    rf"\bwww(?:\. [\w-]+ ?\. ?|\.[\w-]+(?: \. ?|\. )){LAST}\b", re.IGNORECASE
+)
+IS_MINE = re.compile(r" (?:is van mij|is mijn|is m'n|van mij\b)", re.IGNORECASE)
 # a service that anybody may be sent to says nothing about who wrote
 PUBLIC_HOST = re.compile(
     r"(?:^|\.)(?:\w*leerwerkloket\w*|werk|uwv|duo|digid|rijksoverheid|overheid|"
@@ -59,14 +68,15 @@ PUBLIC_HOST = re.compile(
 ACCOUNT = re.compile(r"(?<!\w)@\w[\w.]*(?<!\.)")
 MEDIUM = (
     r"(?:insta(?:gram)?|twitter|tik ?tok|snap(?:chat)?|facebook|fb|discord|skype|"
-    r"telegram|youtube|linked ?in|threads|bluesky|mastodon)"
+    r"telegram|youtube|ig|linked ?in|threads|bluesky|mastodon)"
 )
 # a medium, and behind it a word that only an account is written as
 NAMED_ACCOUNT = re.compile(
     rf"(?P<before>\b{MEDIUM}(?:[ -]?(?:account|naam|adres|pagina))?"
     r"(?: ?[:=] ?| (?:is|heet ik|ben ik|als|onder|op) | )"
     r"(?:ik |te vinden als |bekend als |als |naam )?)"
-    r"(?P<account>[a-z0-9:]*[a-z0-9]+(?:[._#:]+[a-z0-9]+)+_*|[a-z]+\d+\w*)(?![\w/@])",
+    r"(?P<account>[a-z0-9:]*[a-z0-9]+(?:[._#:]+[a-z0-9]+)+_*|[a-z]+\d+\w*"
+    r"|[a-z]+(?:-[a-z]+)*-\w*\d\w*)(?![\w/@])",
     re.IGNORECASE,
 )
 
@@ -93,6 +103,11 @@ TELEPHONE_CUE = (
     r"\b(?:bel|bellen|belt|app|appen|tel|tel(?:efoon)?(?:nr|nummer)?|telefoon|mobiel|"
     r"mobiele|gsm|whatsapp|nummer|06|bereikbaar|thuis)\b[^\d.!?\n+]{0,25}\W?"
 )
+# 'o6-83921745', '06_83921745', 'nul 6 839 217 45'
+ODD_TELEPHONE = re.compile(
+    r"(?<!\w)(?:[o0]|nul |zero )(?:6|zes)[ _,.-]{0,3}[1-9](?:[ _.,-]{0,2}\d){7}(?!\d)",
+    re.IGNORECASE,
+)
 # a number with a digit too few, or without its first 0, where the words say what it is
 CUED_TELEPHONE = re.compile(
     rf"(?P<before>{TELEPHONE_CUE})(?P<number>(?:0[1-79]|(?:zes|6)(?=[ -]?\d))"
@@ -105,6 +120,7 @@ def mask_emails_and_accounts(text: str) -> str:
     """E-mail addresses, also spelled out, and accounts of social media."""
     if HAS_AT.search(text):
         text = SPELLED_EMAIL.sub("[e-mail]", text)
+        text = JOINED_EMAIL.sub("[e-mail]", text)
         text = SPACED_EMAIL.sub("[e-mail]", text)
         text = EMAIL.sub("[e-mail]", text)
         text = ACCOUNT.sub("[account]", text)
@@ -127,16 +143,18 @@ def mask_urls(text: str) -> str:
         if is_public and len(path) < 2:
             return found[0]
         is_clear = bool(found["scheme"] or found["www"] or len(path) > 1)
-        if not is_clear and not URL_CUE.search(text[: found.start()]):
+        is_mine = IS_MINE.match(text, found.end()) is not None
+        if not (is_clear or is_mine or URL_CUE.search(text[: found.start()])):
             return found[0]
         return f"[url]{behind}"
 
-    return URL.sub(replace, text) if "." in text else text
+    return URL.sub(replace, SPACED_URL.sub("[url]", text)) if "." in text else text
 
 
 def mask_telephones(text: str) -> str:
     """Telephone numbers; free and paid service numbers stay."""
     text = mask_valid(text, TELEPHONE, _is_telephone, "[telefoon]")
+    text = ODD_TELEPHONE.sub("[telefoon]", text)
     return CUED_TELEPHONE.sub(lambda found: f"{found['before']}[telefoon]", text)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from scripts.open_answers.salutations import NO_NAME
 from scripts.open_answers.word_lists import (
+    common_words,
     first_names,
     fold,
     fold_in_place,
@@ -61,7 +62,7 @@ ORGANISATION = re.compile(
 PART_OF_ORGANISATION = re.compile(
     r"(?:loket|loketten|punt|college|centrum|school|academie|instituut|groep|bureau|"
     r"zorg|dienst|stichting|hogeschool|opleiding|gemeente|uwv|subsidie|bank|kliniek|"
-    r"huis|werk|talige|landse|se)$"
+    r"huis|werk|talige|landse|kaanse|iaanse|ische|oolse|urkse)$"
 )
 
 # PostNL, LinkedIn
@@ -72,7 +73,7 @@ INNER_CAPITAL = re.compile(r"^(?!Mac|Mc|De|Van|Ver|El|Al|IJ)\w+[a-z][A-Z]")
 ROLE = (
     r"\b(?:\w*(?:advi[sz]+eur|adviseuse|advisor|coach|consulente?|begeleider|"
     r"begeleidster|contactpersoon|medewerk(?:er|ster)|collega|docente?|trainer|trainster|"
-    r"manager|teamleider|leidinggevende|mentor|juf|intercedente?|casemanager|"
+    r"\w*agente?|\w*werkster|manager|teamleider|leidinggevende|mentor|juf|intercedente?|casemanager|"
     r"klantmanager|receptioniste|stagiaire|huisarts|directeur|tolk|therapeut|"
     r"psycholoog|decaan|begeleiding)(?:'?s)?"
     r"|(?:mijn|m'?n|mn|onze|zijn|haar|me|mien) (?:\w+ )?(?:zoon|zoontje|dochter|"
@@ -81,7 +82,7 @@ ROLE = (
     r"kinderen))(?: (?:was|is|heet|heette|genaamd|mevrouw|meneer|en))?[ ,:(]{1,3}$"
 )
 SALUTATION = (
-    r"\b(?:mevrouw|mevr|mvr|mw|mej|mejuffrouw|juffrouw|meneer|mijnheer|menheer|dhr|heer|"
+    r"\b(?:mevrouw|mevr|mvr|mw|mej|fam|familie|mejuffrouw|juffrouw|meneer|mijnheer|menheer|dhr|heer|"
     r"hr|dr|drs|mr|ing|prof)[. ]{1,2}$"
 )
 CLEAR = re.compile(
@@ -119,6 +120,14 @@ PERSON_VERB = re.compile(
     r" (?:heeft|heef|hep|had|was|is|belde|hielp|luisterde|dacht|sprak|wist|kon|kan|"
     r"legde|gaf|nam|kent|doet|deed|hat|en|verdient|weet|mailde|vertelde|zei|vond) "
     r"(?!\w+ (?:maand|jaar|week)\b)"
+)
+# who has a name that is a word as well: 'Roos heeft me geholpen', 'Mark belde mij'
+SELF = re.compile(r"\bik ben $")
+HELPED = re.compile(
+    r" (?:(?:heeft|heb|hep|had) (?:me|mij|ons|alles|echt|goed|heel)"
+    r"|(?:belde|hielp|mailde|begeleidde|steunde|adviseerde|gaf|vertelde|ontving|verwees)"
+    r" (?:me|mij|ons)|dacht (?:goed )?(?:met|mee)|luisterde|legde \w+ (?:goed )?uit"
+    r"|nam (?:de|alle) tijd|gaf (?:uitleg|advies|tips)|en \w+ (?:hebben|waren))\b"
 )
 LINK = re.compile(
     r" ?(?:,|&|\+|/)? ?(?:en|&|und|of)? ?(?:mevrouw|meneer|mevr\.?|dhr\.?)? ?"
@@ -249,6 +258,14 @@ def _name_at(
 ) -> int | None:
     """Where a name that starts at a token ends, as an index; None if none starts."""
     token = tokens[index]
+    if not (
+        token.is_capital
+        or token.folded in PARTICLES
+        or token.is_first_name
+        or token.is_surname
+        or token.folded in own_words("surname_too")
+    ):
+        return None
     before = folded[max(0, token.start - 60) : token.start]
     is_clear = follows_name or CLEAR.search(before) is not None
     after_salutation = re.search(SALUTATION, before) is not None
@@ -265,7 +282,11 @@ def _name_at(
         fits = _fits_clear(
             token, is_name, is_start, follows_name, after_salutation, is_closing
         )
-    elif WEAK.search(before) and not is_start:
+    elif (
+        WEAK.search(before)
+        and not is_start
+        and not (SELF.search(before) and _is_unknown_pair(tokens, index, folded))
+    ):
         fits = token.is_first_name and (
             token.is_capital or not (token.is_ordinary or token.is_place)
         )
@@ -299,13 +320,49 @@ def _fits_clear(
 def _fits_alone(tokens: list[Token], index: int, folded: str, is_start: bool) -> bool:
     """Whether a known name with nothing before it is one."""
     token = tokens[index]
-    if not token.is_first_name or token.is_ordinary or token.is_place:
+    if _is_possessive(token):
+        return True
+    before = folded[max(0, token.start - 10) : token.start]
+    if (is_start or SELF.search(before)) and _is_unknown_pair(tokens, index, folded):
+        return True
+    if not token.is_first_name or token.is_place:
         return False
+    if token.is_ordinary:
+        is_word = token.folded in common_words()
+        helped = HELPED.match(folded, token.end) is not None
+        return token.is_capital and is_start and not is_word and helped
     if token.is_capital and len(token.text) > 2:
+        return True
+    if len(token.text) > 4 and token.folded not in own_words("dictionary"):
         return True
     has_surname = _surname_after(tokens, index + 1, folded) is not None
     is_subject = is_start and PERSON_VERB.match(folded, token.end) is not None
     return has_surname or is_subject
+
+
+def _is_possessive(token: Token) -> bool:
+    """'Karins tips'."""
+    name = token.folded.removesuffix("s")
+    return (
+        token.is_capital
+        and len(name) > 3
+        and name != token.folded
+        and name in first_names()
+        and not (token.is_ordinary or token.is_place or token.is_no_name)
+        and name not in ordinary_words() | own_words("dictionary")
+    )
+
+
+def _is_unknown_pair(tokens: list[Token], index: int, folded: str) -> bool:
+    """Two words with a capital that no list has: 'Ngozi Okafor hielp mij'."""
+    is_self = SELF.search(folded[: tokens[index].start]) is not None
+    pair = tokens[index : index + 2]
+    return (
+        len(pair) == 2
+        and all(token.may_be_unknown_name for token in pair)
+        and _is_joined(tokens, index + 1, folded)
+        and (is_self or HELPED.match(folded, pair[1].end) is not None)
+    )
 
 
 def _surname_after_particles(

@@ -30,6 +30,7 @@ from scripts.open_answers.numbers import (
     mask_references,
 )
 from scripts.open_answers.salutations import mask_named_people
+from scripts.open_answers.second_pass import mask_names, may_hold_names
 
 TAGS = (
     "[e-mail]",
@@ -144,9 +145,7 @@ def _mask_once(text: str, second_pass: bool) -> str:
     text = _by(mask_spelled_telephones, text)
     text = _by(mask_named_people, text)
     text = _by(mask_known_names, text)
-    if second_pass and any(sign.isupper() for sign in text):
-        from scripts.open_answers.second_pass import mask_names
-
+    if second_pass and may_hold_names(text):
         text = _by(mask_names, text)
     return text
 

@@ -52,6 +52,14 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+# 'mijn nummer bij jullie is 448291', 'briefnummer 4482/22'
+ANY_NUMBER = re.compile(
+    r"(?P<before>\b(?!huis|telefoon|kamer|lijn|bus)\w*nummer"
+    r"[: ]{1,2}(?:(?:bij jullie|bij het loket|van mij|is|was) ){0,3})"
+    r"(?:\d{5,}|\w+[/-][\w/-]*\d)(?![\w/-])",
+    re.IGNORECASE,
+)
+
 # --- licence plates ------------------------------------------------------------------
 
 # every order of letters and digits that the Netherlands has given out (sidecodes)
@@ -81,8 +89,18 @@ PLATE = re.compile(rf"(?<![\w-]){NO_PLATE}(?:{_shape('-')})(?![\w-])", re.IGNORE
 CUED_PLATE = re.compile(
     r"(?P<before>\b(?:kenteken(?:plaat|nummer)?|nummerbord|nummerplaat|auto|bus(?:je)?|"
     r"scooter|brommer|motor|aanhanger|caravan|voertuig)\b[^.!?\n\d]{0,25}?(?<!\w))"
-    rf"(?:{_shape('[ .-]?')})(?![\w-])",
+    rf"(?!(?:is|op|in|en|de|nr|nu|ik|te|er|om|ze|we)\b)(?:{_shape('[ .-]?')})(?![\w-])",
     re.IGNORECASE,
+)
+PLATE_BEFORE_WORD = re.compile(
+    rf"(?<![\w-])(?:{_shape('[ .-]?')})"
+    r"(?= (?:is|als|was) (?:mijn |het |m'n )?kenteken)",
+    re.IGNORECASE,
+)
+# as it stands on a plate, without dashes: capitals, and no vowel makes a word of them
+BARE_PLATE = re.compile(
+    r"(?<![\w-])(?=[B-DF-HJ-NP-TV-XZ\d]{6}(?![\w-]))"
+    + f"(?:{_shape('')})".replace("a-z", "A-Z")
 )
 
 
@@ -106,12 +124,15 @@ def mask_numbers(text: str) -> str:
 
 def mask_references(text: str) -> str:
     """Customer, file and document numbers behind a word for them."""
-    return REFERENCE.sub(lambda found: f"{found['before']}[nummer]", text)
+    text = REFERENCE.sub(lambda found: f"{found['before']}[nummer]", text)
+    return ANY_NUMBER.sub(lambda found: f"{found['before']}[nummer]", text)
 
 
 def mask_plates(text: str) -> str:
     """Dutch licence plates; without dashes only where a word says it is one."""
     text = CUED_PLATE.sub(lambda found: f"{found['before']}[kenteken]", text)
+    text = PLATE_BEFORE_WORD.sub("[kenteken]", text)
+    text = BARE_PLATE.sub("[kenteken]", text)
     return PLATE.sub("[kenteken]", text)
 
 

@@ -42,7 +42,7 @@ FAMILY_NAME = (
     rf"|(?:{PARTICLE}{SPACE})*{CAPITALS})"
 )
 SALUTATION = (
-    r"(?:(?i:mevrouw|mevr|mvr|mw|mej|mejuffrouw|juffrouw|juf|meneer|mijnheer|dhr|heer|"
+    r"(?:(?i:mevrouw|mevr|fam|familie|mvr|mw|mej|mejuffrouw|juffrouw|juf|meneer|mijnheer|dhr|heer|"
     r"heren|dr|drs|ir|ing|mr|prof|mijn naam is|ik heet)"
     rf"(?:\.{SPACE}*|{SPACE}+)|(?i:hr)\.{SPACE}*)"
 )

@@ -35,6 +35,11 @@ LEFT_EMPTY = (
 )
 
 
+def may_hold_names(text: str) -> bool:
+    """Whether a word is left that deduce might take for a name, and rightly."""
+    return any(_may_start(token, text) for token in tokens_of(text))
+
+
 def mask_names(text: str) -> str:
     """Mask the names that deduce finds and that are no organisation, place or word."""
     for start, end in reversed(_find(text)):
@@ -106,9 +111,13 @@ def _engine() -> Any:
         level = logging.root.manager.disable
         logging.disable(logging.INFO)
         try:
-            return deduce.Deduce(
-                lookup_data_path=folder, cache_path=folder, build_lookup_structs=True
-            )
+            # its annotators change the filters when they are imported, which is here
+            with warnings.catch_warnings():
+                return deduce.Deduce(
+                    lookup_data_path=folder,
+                    cache_path=folder,
+                    build_lookup_structs=True,
+                )
         finally:
             logging.disable(level)
 

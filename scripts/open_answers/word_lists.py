@@ -63,11 +63,13 @@ def surnames() -> frozenset[str]:
 @cache
 def ordinary_words() -> frozenset[str]:
     """Words that are no name unless something around them says so, folded."""
-    return (
-        _read("whitelist/lst_common_word")
-        | _read("whitelist/lst_stop_word")
-        | own_words("ordinary")
-    )
+    return common_words() | own_words("ordinary")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The words that Dutch has most of, folded."""
+    return _read("whitelist/lst_common_word") | _read("whitelist/lst_stop_word")
 
 
 @cache

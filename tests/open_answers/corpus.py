@@ -40,10 +40,11 @@ class Sentence:
 def read(name: str) -> list[Sentence]:
     """The sentences of a part of the corpus: 'tuned' or 'held_out'."""
     lines = (CORPORA / f"open_answers_{name}.txt").read_text(encoding="utf-8")
-    return [_parse(line) for line in lines.splitlines() if line.strip()]
+    return [parse(line) for line in lines.splitlines() if line.strip()]
 
 
-def _parse(line: str) -> Sentence:
+def parse(line: str) -> Sentence:
+    """A line of the corpus: {kind:text} marks what is personal."""
     text, marks, position = "", [], 0
     for mark in MARK.finditer(line):
         text += line[position : mark.start()]
