@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from scripts.open_answers.salutations import NO_NAME
+from scripts.open_answers.salutations import NO_NAME, is_subject
 from scripts.open_answers.word_lists import (
     common_words,
     first_names,
@@ -177,6 +177,7 @@ class Token:
             IS_NO_NAME.match(self.text) is not None
             or PART_OF_ORGANISATION.search(self.folded) is not None
             or (1 < len(self.text) < 6 and self.text.isupper() and self.is_capital)
+            or self.folded in own_words("subject")
             or INNER_CAPITAL.search(self.text) is not None
         )
 
@@ -187,6 +188,7 @@ class Token:
             self.is_capital
             and len(self.text) > 1
             and not (self.is_ordinary or self.is_place or self.is_no_name)
+            and not is_subject(self.text)
         )
 
 
@@ -369,6 +371,8 @@ def _surname_after_particles(
     tokens: list[Token], index: int, folded: str, after_salutation: bool
 ) -> int | None:
     end = _surname_after(tokens, index, folded)
+    if end is not None and not after_salutation and not tokens[end - 1].is_surname:
+        return None
     if end is None and after_salutation and index + 1 < len(tokens):
         following = tokens[index + 1]
         if following.may_be_unknown_name:

@@ -2,6 +2,8 @@
 
 import re
 
+from scripts.open_answers.word_lists import first_names, fold, own_words, surnames
+
 # --- names ---------------------------------------------------------------------------
 
 LETTERS = [chr(code) for code in range(0x250) if chr(code).isalpha()]
@@ -61,6 +63,15 @@ CLOSING = rf"(?i:groet|groeten|groetjes|gr|mvg)(?:{SPACE}van)?[\s,.!:-]+"
 
 START = rf"(?:^|(?<=[.!?\n])){SPACE}*"
 END = r"(?=\s*(?:[,.!?;:\r\n]|$))"
+WORDS = re.compile(r"[^\W\d_]{2,}")
+IS_ROLE = re.compile(rf"{ROLE}$")
+# how Dutch builds words for what people do; a name that no list has seldom ends so
+NOUN = re.compile(
+    r"(?:ing|ingen|heid|tie|ties|teit|schap|zaken|baan|kunde|werk|werken|leren|zorg|"
+    r"dienst|punt|praktijk|economie|isme|ment|logie|grafie|iek|nomie|tions|plaats|markt|"
+    r"huis|kantoor|recht|beheer|handel|bouw|metaal|service|desk|office|balie|plein|"
+    r"opvang|cursus|test|traject)$"
+)
 NAMES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -78,5 +89,23 @@ NAMES = tuple(
 def mask_named_people(text: str) -> str:
     """Names with a capital behind a salutation, a role, a greeting or a closing."""
     for pattern in NAMES:
-        text = pattern.sub(lambda found: f"{found['before']}[naam]", text)
+        text = pattern.sub(_replace, text)
     return text
+
+
+def _replace(found: re.Match[str]) -> str:
+    """'docent Engels' and 'adviseur Loopbaan' are no names."""
+    before: str = found["before"]
+    first = WORDS.search(found[0], len(before))
+    if first is not None and IS_ROLE.search(before) and is_subject(first[0]):
+        return found[0]
+    return f"{before}[naam]"
+
+
+def is_subject(word: str) -> bool:
+    """Whether a word names a subject, a department or a trade rather than a person."""
+    folded = fold(word)
+    if folded in own_words("subject"):
+        return True
+    is_known = folded in first_names() or folded in surnames()
+    return not is_known and NOUN.search(folded) is not None

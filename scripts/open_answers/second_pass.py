@@ -9,9 +9,10 @@ would take every appointment for a birthday, and its streets are in the first pa
 import logging
 import re
 import shutil
-import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,6 @@ def _enabled() -> frozenset[str]:
 
 @cache
 def _engine() -> Any:
-    deduce = _import_quietly()
     with tempfile.TemporaryDirectory() as folder:
         lists = Path(folder, "src")
         for name in READ:
@@ -108,34 +108,29 @@ def _engine() -> Any:
         for name in LEFT_EMPTY:
             (lists / name).mkdir(parents=True)
             (lists / name / "items.txt").touch()
-        level = logging.root.manager.disable
-        logging.disable(logging.INFO)
-        try:
-            # its annotators change the filters when they are imported, which is here
-            with warnings.catch_warnings():
-                return deduce.Deduce(
-                    lookup_data_path=folder,
-                    cache_path=folder,
-                    build_lookup_structs=True,
-                )
-        finally:
-            logging.disable(level)
+        with _quietly():
+            import deduce
+
+            return deduce.Deduce(
+                lookup_data_path=folder, cache_path=folder, build_lookup_structs=True
+            )
 
 
-def _import_quietly() -> Any:
-    """Import deduce without what it does to the process that imports it.
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Load deduce without what it does to the process that loads it.
 
-    It has every message of every library written to the standard output, and changes
-    which warnings are shown.
+    It has every message of every library written to the standard output, says that it
+    takes minutes, and changes which warnings are shown.
     """
-    if "deduce" in sys.modules:
-        return sys.modules["deduce"]
-    # with a handler there, logging.basicConfig does nothing
+    # with a handler there, logging adds none by itself
     quiet = logging.NullHandler()
+    level = logging.root.manager.disable
     logging.root.addHandler(quiet)
+    logging.disable(logging.INFO)
     try:
         with warnings.catch_warnings():
-            import deduce
+            yield
     finally:
+        logging.disable(level)
         logging.root.removeHandler(quiet)
-    return deduce
