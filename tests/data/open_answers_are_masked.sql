@@ -1,4 +1,5 @@
--- Nothing downstream of staging meets an e-mail address, an account or a long number.
+-- Nothing downstream of staging meets an e-mail address, an account, a page on the web,
+-- a licence plate or a long number.
 -- The shapes are wider than the masking needs to be, and need no library.
 with
 
@@ -15,6 +16,8 @@ unmasked as (
     where
         {{ matches_pattern('answer', "'[A-Za-z0-9]@[A-Za-z0-9]'") }}
         or {{ matches_pattern('answer', "'[0-9]{9}'") }}
+        or {{ matches_pattern('answer', "'https?://[^ /]+/[^ ]'") }}
+        or {{ matches_pattern('answer', "'[0-9]{2}-[BDFGHJKLNPRSTVXZ]{2,3}-[0-9]'") }}
 )
 
 select * from unmasked

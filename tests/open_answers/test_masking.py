@@ -31,12 +31,12 @@ MASKED = [
     ("bsn 111222333", "bsn [bsn]"),
     ("BSN:1112.22.333 en 123 456 782", "BSN:[bsn] en [bsn]"),
     ("mijn nummer is 123456789", "mijn nummer is [nummer]"),
-    ("klantnummer KL20231234", "klantnummer KL[nummer]"),
+    ("klantnummer KL20231234", "klantnummer [nummer]"),
     # IBAN
     ("op NL91ABNA0417164300.", "op [iban]."),
     ("nl91 abna 0417 1643 00 op naam van", "[iban] op naam van"),
     ("BE68 5390 0754 7034", "[iban]"),
-    ("NL92ABNA0417164300", "NL92ABNA[nummer]"),
+    ("NL92ABNA0417164300", "[iban]"),
     # postcode and address
     ("nu 1234 AB 56, graag aanpassen", "nu [postcode], graag aanpassen"),
     ("1234AB-12a of 1234 ab 12 of 1234ab", "[postcode] of [postcode] of [postcode]"),
@@ -44,6 +44,10 @@ MASKED = [
     ("ik woon in 3511 LX Utrecht", "ik woon in [postcode] Utrecht"),
     ("wij zitten op 1234 EN 12", "wij zitten op [postcode]"),
     ("Dorpsstraat 12a, derde etage", "[adres], derde etage"),
+    # plates, web addresses, dates of birth
+    ("kenteken 12-GHB-3", "kenteken [kenteken]"),
+    ("zie www.kees-klant.nl.", "zie [url]."),
+    ("geboren op 3/4/85", "geboren op [geboortedatum]"),
     # names after a salutation
     ("Mevrouw De Vries was er", "Mevrouw [naam] was er"),
     ("mevr.Jansen, dhr. J. van der Berg", "mevr.[naam], dhr. [naam]"),
@@ -91,7 +95,6 @@ KEPT = [
     "de beste Nederlandse cursus, elke dag Nederlands",
     "Hallo, Ik ben tevreden",
     "Groeten van een klant uit de regio",
-    "heerlijk Jan",
     "Onderweg 2 keer gebeld",
     "Twee dingen:\n- de koffie\n- de stoelen",
 ]

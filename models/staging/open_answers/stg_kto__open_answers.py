@@ -2,6 +2,26 @@
 
 
 def model(dbt, session):
-    from scripts.open_answers.masking import mask_answers
+    from pathlib import Path
 
-    return mask_answers(dbt.ref("stg_kto__open_answer_cells").to_arrow_table())
+    from scripts.open_answers.masked_before import mask_new_answers, masking_key
+
+    this = dbt.this
+    is_there = session.execute(
+        "select 1 from duckdb_columns() where database_name = ? and schema_name = ?"
+        " and table_name = ? and column_name = 'fingerprint'",
+        [this.database, this.schema, this.identifier],
+    ).fetchall()
+    before = {}
+    if is_there:
+        query = f"select distinct fingerprint, answer from {this}"
+        before = dict(session.execute(query).fetchall())
+    ((file,),) = session.execute(
+        "select path from duckdb_databases() where database_name = ?", [this.database]
+    ).fetchall()
+    return mask_new_answers(
+        dbt.ref("stg_kto__open_answer_cells").to_arrow_table(),
+        before,
+        masking_key(Path(file) if file else None),
+        second_pass=dbt.config.get("second_pass"),
+    )

@@ -1,0 +1,85 @@
+"""Texts that an earlier build has masked are not masked again.
+
+The table of masked texts keeps, of each delivered text, a fingerprint: a keyed hash of
+it and of everything that masking depends on. The key is in a file of its own beside
+the warehouse. So a build without new texts loads neither lists nor deduce, another
+version of the rules masks everything anew, and a text that is no longer delivered
+leaves nothing behind: the table is written anew from the texts there are.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+
+from scripts.open_answers.masking import mask_answers
+
+ROOM = Path(__file__).parent
+KEY_BYTES = 32
+LIBRARIES = ("deduce", "phonenumbers", "python-stdnum")
+
+
+def masking_version(second_pass: bool) -> str:
+    """Changes with the rules, their words, the libraries and the second pass."""
+    everything = hashlib.sha256(f"second pass: {second_pass}".encode())
+    for library in LIBRARIES:
+        everything.update(f"{library} {version(library)}".encode())
+    for path in sorted([*ROOM.glob("*.py"), *ROOM.glob("*.csv")]):
+        everything.update(path.read_bytes())
+    return everything.hexdigest()
+
+
+def masking_key(warehouse: Path | None) -> bytes:
+    """The key beside a warehouse's file, made when it is not there yet.
+
+    A lost key costs one build that masks everything anew. A warehouse in memory has no
+    file, and a key for this build only.
+    """
+    if warehouse is None:
+        return secrets.token_bytes(KEY_BYTES)
+    path = warehouse.with_name(f"{warehouse.name}.masking-key")
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(file, "wb") as opened:
+        key = secrets.token_bytes(KEY_BYTES)
+        opened.write(key)
+    return key
+
+
+def mask_new_answers(
+    answers: pa.Table, before: Mapping[str, str], key: bytes, second_pass: bool
+) -> pa.Table:
+    """Mask a table of answers, each text that was not masked before once.
+
+    Args:
+        answers: A table with a column `answer`, of delivered texts.
+        before: Masked texts of an earlier build by their fingerprints.
+        key: The key of the fingerprints.
+        second_pass: Whether deduce looks for names as well.
+
+    Returns:
+        The table with masked texts, and the columns `n_masked` and `fingerprint`.
+    """
+    of_version = masking_version(second_pass)
+    texts = answers["answer"].to_pylist()
+    fingerprints = {text: _fingerprint(text, of_version, key) for text in set(texts)}
+    known = {
+        text: before[fingerprint]
+        for text, fingerprint in fingerprints.items()
+        if fingerprint in before
+    }
+    masked = mask_answers(answers, second_pass, known)
+    return masked.append_column(
+        "fingerprint", pa.array([fingerprints[text] for text in texts], pa.string())
+    )
+
+
+def _fingerprint(text: str, of_version: str, key: bytes) -> str:
+    return hmac.new(key, f"{of_version}\n{text}".encode(), hashlib.sha256).hexdigest()
