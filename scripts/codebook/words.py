@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scripts.codebook.dutch import dutch_number
+from scripts.codebook.bands import band_label, reach
+from scripts.codebook.dutch import dutch_number, plain_number
 from scripts.codebook.policy import Policy, general_settings
 from scripts.codebook.rows import Row, Tables, records
 
@@ -22,6 +23,7 @@ class Words:
     settings: dict[str, str]
     exceptions: dict[tuple[str, str], str]
     bands: dict[str, Row]
+    waves: dict[str, str]
     firm_base: float
     test_base: float
     alpha: float
@@ -29,7 +31,7 @@ class Words:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> Words:
-        """Read dim_question, dim_answer_option, dim_subgroup, phrases and policy."""
+        """Read dim_question, _answer_option, _subgroup, _wave, phrases and policy."""
         questions = {row["question"]: row for row in records(tables["dim_question"])}
         last: dict[str, int] = {}
         for row in questions.values():
@@ -59,6 +61,9 @@ class Words:
                 if row["question"]
             },
             bands={row["band"]: row for row in records(tables["score_bands"])},
+            waves={
+                row["wave"]: row["wave_label"] for row in records(tables["dim_wave"])
+            },
             firm_base=policy.min_base_firm,
             test_base=policy.min_base_test,
             alpha=policy.alpha,
@@ -69,10 +74,10 @@ class Words:
             },
         )
 
-    def setting(self, name: str, question: str = "") -> float:
-        """A number of the report policy: the question's exception, or the general one.
+    def text_setting(self, name: str, question: str = "") -> str:
+        """A setting of the report policy: the question's exception, or the general one.
 
-        Raises ValueError where the policy has no such setting, or it is no number.
+        Raises ValueError where the policy has no such setting.
         """
         text = self.exceptions.get((name, question), self.settings.get(name))
         if text is None:
@@ -80,12 +85,42 @@ class Words:
                 f"report_policy has no setting '{name}': add a row for it to "
                 "seeds/policy/report_policy.csv."
             )
+        return text
+
+    def setting(self, name: str, question: str = "") -> float:
+        """A number of the report policy, as `text_setting` finds it.
+
+        Raises ValueError where the policy has no such setting, or it is no number.
+        """
+        text = self.text_setting(name, question)
         try:
             return float(text)
         except ValueError:
             raise ValueError(
                 f"report_policy: {name} is '{text}'; expected a number."
             ) from None
+
+    @property
+    def main_question(self) -> str:
+        """The question whose mark stands for the whole service."""
+        return self.text_setting("main_question")
+
+    @property
+    def confidence(self) -> str:
+        """Of the intervals and tests: '95%'."""
+        return f"{plain_number(100 * (1 - self.alpha))}%"
+
+    def band(self, band: str) -> str:
+        """A band with its marks: 'Goed (8 of hoger)'."""
+        return band_label(band, self.bands)
+
+    def reach(self, band: str) -> str:
+        """The marks of a band: '8 of hoger'."""
+        return reach(band, self.bands)
+
+    def wave(self, wave: str) -> str:
+        """A wave by its label: 'mei 2023'."""
+        return self.waves[wave]
 
     def topic(self, question: str) -> str:
         """Topic of a question."""

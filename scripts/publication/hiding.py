@@ -21,7 +21,6 @@ from scripts.publication.suppression import (
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
-from scripts.statistics.trends import ROLLING_WAVES
 
 
 @dataclass
@@ -71,7 +70,8 @@ class Hiding:
             series = [key for key in table.group_keys if key not in ("year", "wave")]
             in_time = cells.sort_values("wave").assign(hidden=hidden)
             waves = in_time.groupby(series)["hidden"]
-            for back in range(1, ROLLING_WAVES):
+            rolling = int(setting(self.connection, "trend_rolling_waves"))
+            for back in range(1, rolling):
                 hidden |= waves.shift(back, fill_value=False)
         touched: pd.DataFrame = cells.loc[hidden, table.window_keys]
         return touched.drop_duplicates()

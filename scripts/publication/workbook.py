@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.codebook.dutch import plain_number
 from scripts.publication.tables import PublishedTable
 
 # in points, of Excel's usual font
@@ -321,7 +322,7 @@ def _write_cover(
     for name, value in (
         ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
         ("Periode", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
-        ("Basis", f"{_dutch(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
+        ("Basis", f"{plain_number(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
         (
             "Aandelen",
             "Van allen aan wie de vraag is gesteld; bij een vraag met één antwoord van"
@@ -347,7 +348,7 @@ def _write_cover(
         row += 1
         address = title.replace("'", "''")
         sheet.write_url(row, 0, f"internal:'{address}'!A1", formats["link"], title)
-        sheet.write_string(row, 1, "1 rij" if size == 1 else f"{_dutch(size)} rijen")
+        sheet.write_string(row, 1, "1 rij" if size == 1 else f"{plain_number(size)} rijen")
     row += 2
     sheet.write_string(row, 0, "Afspraken van het rapport", formats["section"])
     policy = connection.sql(
@@ -374,12 +375,7 @@ def readable_setting(value: str, unit: str, words: Words) -> str:
     if value in words.get(unit, {}):
         return words[unit][value]
     try:
-        number = _dutch(float(value))
+        number = plain_number(float(value))
     except ValueError:
         return value
     return f"{number} {words['unit'].get(unit, unit)}".strip()
-
-
-def _dutch(number: float) -> str:
-    """Write a number as Dutch texts have it: 2.159 and 0,05."""
-    return f"{number:,.10g}".translate(str.maketrans(",.", ".,"))

@@ -238,6 +238,8 @@ def _write_statistics(
         keys=["question"],
         min_base=10,
         alpha=0.05,
+        rolling_waves=3,
+        limit_errors=3.0,
     )
     made = {
         "sig_year_on_year": compare_all_years(*years, policy),

@@ -19,7 +19,7 @@ def model(dbt, session):
         importance_performance(
             pairs,
             keys=["year", "loket"],
-            target=settings["importance_target"],
+            target=settings["main_question"],
             predictors=questions.loc[of_topic, "question"].tolist(),
             min_base=float(settings["importance_min_base"]),
             alpha=Policy.from_table(table).alpha,

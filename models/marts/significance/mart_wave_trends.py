@@ -7,12 +7,15 @@ def model(dbt, session):
     from scripts.statistics.trends import wave_trends
 
     table = dbt.ref("report_policy").df()
+    settings = general_settings(table)
     waves = dbt.ref("mart_scores_per_wave").df()
     result = wave_trends(
         waves.rename(columns={"n_valid": "n"}),
         keys=["question"],
-        min_base=float(general_settings(table)["trend_min_base"]),
+        min_base=float(settings["trend_min_base"]),
         alpha=Policy.from_table(table).alpha,
+        rolling_waves=int(settings["trend_rolling_waves"]),
+        limit_errors=float(settings["trend_limit_errors"]),
     )
     return with_labels(
         result.rename(columns={"n": "n_valid"}),
