@@ -153,13 +153,17 @@ class Words:
         return phrase.replace("{more}", more)
 
     def dimension(self, dimension: str) -> str:
-        """A dimension by its label."""
+        """A dimension by its label, between quotes."""
+        return f"‘{self.dimension_label(dimension)}’"
+
+    def dimension_label(self, dimension: str) -> str:
+        """The label of a dimension."""
         labels = (
             r["dimension_label"]
             for (d, _), r in self.subgroups.items()
             if d == dimension
         )
-        return f"‘{next(labels)}’"
+        return str(next(labels))
 
     def group(self, dimension: str, subgroup: str) -> str:
         """A subgroup: 'klanten tot 27 jaar'."""

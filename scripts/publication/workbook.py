@@ -322,7 +322,10 @@ def _write_cover(
     for name, value in (
         ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
         ("Periode", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
-        ("Basis", f"{plain_number(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
+        (
+            "Basis",
+            f"{plain_number(n_responses or 0)} ingevulde vragenlijsten, niet gewogen",
+        ),
         (
             "Aandelen",
             "Van allen aan wie de vraag is gesteld; bij een vraag met één antwoord van"
@@ -348,7 +351,9 @@ def _write_cover(
         row += 1
         address = title.replace("'", "''")
         sheet.write_url(row, 0, f"internal:'{address}'!A1", formats["link"], title)
-        sheet.write_string(row, 1, "1 rij" if size == 1 else f"{plain_number(size)} rijen")
+        sheet.write_string(
+            row, 1, "1 rij" if size == 1 else f"{plain_number(size)} rijen"
+        )
     row += 2
     sheet.write_string(row, 0, "Afspraken van het rapport", formats["section"])
     policy = connection.sql(

@@ -3,7 +3,8 @@
 A control chart of means (Shewhart's X-bar chart) with limits that depend on the wave's
 n: the centre line is the mean over all waves of a year, the limits lie so many
 errors from it as the policy says, the error coming from the variance within waves. A
-stable survey leaves limits of three errors in about 3 of 1,000 waves, so a flag asks for a look at what happened in that month.
+stable survey leaves limits of three errors in about 3 of 1,000 waves, so a flag asks
+for a look at what happened in that month.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def wave_trends(
 
     - low, high: Student's interval of the wave's mean at 1 - alpha;
     - rolling_mean: mean over the respondents of this wave and those before it that
-      have answers, rolling_waves in all, within one comparable series (comparable_since);
+      have answers, rolling_waves in all, within one comparable series
+      (comparable_since);
     - centre, control_low, control_high: per year, from all of its waves, weighted by
       respondents. Limits are not cut off at the ends of the scale;
     - flag: 'above' or 'below' where the wave's mean lies outside its limits, else ''.

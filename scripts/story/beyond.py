@@ -119,9 +119,10 @@ def wave_flags(tables: Tables, words: Words) -> list[Finding]:
         question = row["question"]
         high = "hoog" if row["flag"] == "above" else "laag"
         text = (
-            f"in {words.wave(row['wave'])} was het cijfer voor {words.question(question)} "
-            f"opvallend {high} ({words.figure(row['mean'], False)}; gemiddeld over "
-            f"{row['year']}: {words.figure(row['centre'], False)})"
+            f"in {words.wave(row['wave'])} was het cijfer voor "
+            f"{words.question(question)} opvallend {high} "
+            f"({words.figure(row['mean'], False)}; gemiddeld over {row['year']}: "
+            f"{words.figure(row['centre'], False)})"
         )
         found.append(
             Finding(

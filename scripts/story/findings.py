@@ -142,7 +142,11 @@ def _headlines(ordered: list[Finding], words: Words) -> set[int]:
             first.setdefault((finding.topic, finding.kind), position)
     chosen: list[int] = []
     for topic in words.topics:
-        wanted = MAIN_HEADLINES if topic == words.topic(words.main_question) else OTHER_HEADLINES
+        wanted = (
+            MAIN_HEADLINES
+            if topic == words.topic(words.main_question)
+            else OTHER_HEADLINES
+        )
         for kinds in wanted:
             present = [first[topic, kind] for kind in kinds if (topic, kind) in first]
             chosen += present[:1]

@@ -78,9 +78,7 @@ def _ranking(rows: list[Row], words: Words) -> str:
     )
 
 
-def told_lokets(
-    tables: Tables, words: Words
-) -> dict[tuple[int, str, str], list[Row]]:
+def told_lokets(tables: Tables, words: Words) -> dict[tuple[int, str, str], list[Row]]:
     """Per year, loket and direction the marks that differ enough to be told."""
     frame = tables["sig_lokets"]
     effect = frame["effect_size"].abs() >= words.setting("finding_min_effect")

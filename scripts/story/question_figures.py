@@ -8,7 +8,7 @@ from scripts.codebook.dutch import capital, dutch_number, listed, plain_number
 from scripts.codebook.rows import Row, Tables, records, row_key, row_keys
 from scripts.codebook.words import Words
 from scripts.story.lokets import no_top, ranked_lokets
-from scripts.story.told import Told, short
+from scripts.story.told import Ids, Of, Told, short
 from scripts.story.words_of_tests import ARROWS, change_words, is_comparable
 
 YEARS = "mart_scores_per_year"
@@ -30,8 +30,10 @@ def bands(tables: Tables, words: Words) -> list[Told]:
     for row in records(tables[YEARS]):
         year, question = int(row["year"]), row["question"]
         place = f"question/{question}/bands"
-        ids = {"topic": words.topic(question), "question": question}
-        told.append(_nothing(year, place, words, **ids))
+        ids: Ids = {"topic": words.topic(question), "question": question}
+        told.append(
+            _nothing(year, place, words, topic=words.topic(question), question=question)
+        )
         if not row["n_valid"]:
             continue
         good = words.figure(row["share_good"], True)
@@ -49,7 +51,7 @@ def bands(tables: Tables, words: Words) -> list[Told]:
                 YEARS,
                 row_key(YEARS, row),
                 headline=short(f"{good} geeft een {words.reach('good')}"),
-                base=f"klanten aan wie de vraag is gesteld, {year} "
+                base_text=f"klanten aan wie de vraag is gesteld, {year} "
                 f"({_n(row['n_asked'])})",
                 **ids,
             )
@@ -64,16 +66,18 @@ def means(tables: Tables, words: Words) -> list[Told]:
     for row in records(tables[YEARS]):
         year, question = int(row["year"]), row["question"]
         place = f"question/{question}/mean"
-        ids = {"topic": words.topic(question), "question": question}
+        ids: Ids = {"topic": words.topic(question), "question": question}
         label = words.questions[question]["question_label"]
-        told.append(_nothing(year, place, words, **ids))
+        told.append(
+            _nothing(year, place, words, topic=words.topic(question), question=question)
+        )
         if row["mean"] is None:
             continue
         change = changes.get((year, question))
         mean = f"{label}: gemiddeld een {words.figure(row['mean'], False)}"
         said = change_words(change)
         base = f"klanten die een cijfer gaven, {year} ({_n(row['n_valid'])})"
-        of_year = {"headline": short(mean, label), "base": base, **ids}
+        of_year: Of = {"headline": short(mean, label), "base_text": base, **ids}
         rests = (YEARS, row_key(YEARS, row))
         told.append(Told(year, place, "title", mean, *rests, choice=2, **of_year))
         if change is not None:
@@ -103,7 +107,7 @@ def top_lokets(tables: Tables, words: Words) -> list[Told]:
     for (year, question), (rows, largest) in ranked_lokets(tables).items():
         place = f"question/{question}/top"
         label = words.questions[question]["question_label"]
-        ids = {"topic": words.topic(question), "question": question}
+        ids: Ids = {"topic": words.topic(question), "question": question}
         rows = sorted(rows, key=lambda row: (row["rank"], -row["n_valid"]))
         best = [row["loket_label"] for row in rows if row["rank"] == rows[0]["rank"]]
         text = capital(no_top(question, largest, words))
@@ -129,8 +133,8 @@ def top_lokets(tables: Tables, words: Words) -> list[Told]:
         base = dutch_number(words.setting("top_lokets_min_base", question))
         lead = plain_number(words.setting("top_lokets_min_lead", question))
         note = (
-            f"Loketten met ten minste {base} antwoorden in {year} die afgerond minstens "
-            f"{lead} boven het landelijke cijfer uitkomen."
+            f"Loketten met ten minste {base} antwoorden in {year} die afgerond "
+            f"minstens {lead} boven het landelijke cijfer uitkomen."
         )
         told.append(Told(year, place, "note", note, **ids))
     return told
@@ -148,7 +152,7 @@ def trends(tables: Tables, words: Words) -> list[Told]:
         rows.sort(key=lambda row: row["wave"])
         label = words.questions[question]["question_label"]
         place = f"trend/{question}"
-        ids = {"topic": words.topic(question), "question": question}
+        ids: Ids = {"topic": words.topic(question), "question": question}
         for year in sorted({int(row["year"]) for row in rows}):
             own = [row for row in rows if int(row["year"]) == year]
             shown = [row for row in rows if int(row["year"]) <= year][-most:]
@@ -174,7 +178,7 @@ def trends(tables: Tables, words: Words) -> list[Told]:
                     table,
                     row_keys(table, shown),
                     headline=short(text, f"{label}: {figures}", neutral),
-                    base=f"klanten die een cijfer gaven, {span}; per meting "
+                    base_text=f"klanten die een cijfer gaven, {span}; per meting "
                     f"n={dutch_number(min(sizes))} tot {dutch_number(max(sizes))}",
                     **ids,
                 )
@@ -187,14 +191,14 @@ def trends(tables: Tables, words: Words) -> list[Told]:
                     neutral,
                     choice=2,
                     headline=short(neutral),
-                    base=f"klanten die een cijfer gaven, {span} (n in de tabel)",
+                    base_text=f"klanten die een cijfer gaven, {span} (n in de tabel)",
                     **ids,
                 )
             )
     return told
 
 
-def _nothing(year: int, place: str, words: Words, topic: str, question: str) -> Told:
+def _nothing(year: int, place: str, words: Words, *, topic: str, question: str) -> Told:
     """What stands where there is no figure to show."""
     label = words.questions[question]["question_label"]
     text = f"{label}: geen cijfers om te tonen in {year}"
@@ -205,7 +209,7 @@ def _nothing(year: int, place: str, words: Words, topic: str, question: str) -> 
         text,
         choice=9,
         headline=short(text, label),
-        base="klanten aan wie de vraag is gesteld (n in de tabel)",
+        base_text="klanten aan wie de vraag is gesteld (n in de tabel)",
         topic=topic,
         question=question,
     )

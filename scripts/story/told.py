@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 # The longest headline: what fits on a line of a slide.
 LONGEST_HEADLINE = 80
+
+
+class Ids(TypedDict, total=False):
+    """What a text is about."""
+
+    topic: str
+    question: str
+    option: str
+    dimension: str
+    subgroup: str
+    loket: str
+
+
+class Of(Ids, total=False):
+    """What a text is about, with its headline and base."""
+
+    headline: str
+    base_text: str
 
 
 @dataclass(frozen=True)
@@ -16,7 +35,8 @@ class Told:
     one kind at a place. choice: of rows at the same position the lowest is told; the
     others take its place where it rests on what may not be published. headline: the
     text in a few words; of a difference what stands behind the label, of a tile its
-    label. figure: the figure of a tile. base: whom the text is about, and how many.
+    label. figure: the figure of a tile. base_text: whom the text is about, and how
+    many.
     sig_table and sig_key: the rows it rests on; none where it tells no figure.
     """
 
@@ -30,7 +50,7 @@ class Told:
     choice: int = 1
     headline: str = ""
     figure: str = ""
-    base: str = ""
+    base_text: str = ""
     arrow: str = ""
     topic: str = ""
     question: str = ""

@@ -44,6 +44,7 @@
     'mart_importance_performance': ['year', 'loket', 'question'],
     'mart_wave_trends': ['wave', 'question'],
     'findings': ['year', 'position'],
+    'story': ['year', 'place', 'kind', 'position', 'choice'],
     'report_figures': ['id'],
     'report_claims': ['id'],
 } %}

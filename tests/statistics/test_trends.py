@@ -7,7 +7,6 @@ from scipy import stats
 
 from scripts.statistics.trends import TREND_COLUMNS, wave_trends
 
-
 POLICY = {"min_base": 10, "alpha": 0.05, "rolling_waves": 3, "limit_errors": 3.0}
 
 
@@ -135,8 +134,6 @@ def test_wave_without_answers_and_score_without_variance() -> None:
 def test_lokets_are_charted_apart(marks: pd.DataFrame, trend: pd.DataFrame) -> None:
     here = aggregate(marks, loket="A")
     there = aggregate(marks_per_wave(seed=6), loket="B")
-    table = wave_trends(
-        pd.concat([here, there]), keys=["loket", "question"], **POLICY
-    )
+    table = wave_trends(pd.concat([here, there]), keys=["loket", "question"], **POLICY)
     mine = table[table["loket"] == "A"].set_index("wave")[TREND_COLUMNS]
     pd.testing.assert_frame_equal(mine, trend[TREND_COLUMNS])
