@@ -9,7 +9,7 @@ from scripts.story.fieldwork_figures import rate
 from scripts.story.loket_figures import few_to_show
 from scripts.story.question_figures import score_changes
 from scripts.story.told import Ids, Told
-from scripts.story.words_of_tests import ARROWS, change_words, is_comparable
+from scripts.story.words_of_tests import ARROWS, INDICATIVE, change_words, is_comparable
 
 HIDDEN = "–"
 SCORES = "mart_scores_per_year"
@@ -120,7 +120,7 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
             "note",
             "Indicatief: op minder dan "
             f"{dutch_number(words.firm_base)} antwoorden; zie de verantwoording.",
-            "",
+            INDICATIVE,
         ),
         ("figures/none", "note", f"Hier zijn voor {year} geen cijfers.", ""),
         (
