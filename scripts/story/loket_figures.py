@@ -133,7 +133,7 @@ def _points(
             own = words.figure(row["estimate"], False)
             rest = words.figure(row["rest_estimate"], False)
             label = in_sentence(row["question_label"])
-            told.append(f"{label} ({own} tegenover {rest} bij de andere loketten)")
+            told.append(f"{label} ({own}; elders {rest})")
         return listed(told)
 
     place = f"loket/{loket}/points"

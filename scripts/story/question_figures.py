@@ -158,8 +158,10 @@ def trends(tables: Tables, words: Words) -> list[Told]:
             shown = [row for row in rows if int(row["year"]) <= year][-most:]
             flagged = [words.wave(row["wave"]) for row in own if row["flag"]]
             figures = "opvallend cijfer" if len(flagged) == 1 else "opvallende cijfers"
-            text = f"{label}: {figures} in {listed(flagged)}"
+            shorter = f"{label}: {figures}"
+            text = f"{shorter} in {listed(flagged)}"
             if not flagged:
+                shorter = f"{label}: geen opvallende cijfers per meting"
                 text = (
                     f"{label}: de schommelingen per meting vallen in {year} binnen wat "
                     "toeval is"
@@ -177,7 +179,7 @@ def trends(tables: Tables, words: Words) -> list[Told]:
                     text,
                     table,
                     row_keys(table, shown),
-                    headline=short(text, f"{label}: {figures}", neutral),
+                    headline=short(text, shorter, neutral),
                     base_text=f"klanten die een cijfer gaven, {span}; per meting "
                     f"n={dutch_number(min(sizes))} tot {dutch_number(max(sizes))}",
                     **ids,
