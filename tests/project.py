@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
+POLICY = "policy/report_policy.csv"
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,20 @@ class Project:
         """Read the rows of a seed."""
         with (self.folder / "seeds" / seed).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    def write(self, seed: str, rows: list[dict[str, str]]) -> None:
+        """Replace the rows of a seed."""
+        path = self.folder / "seeds" / seed
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def set_policy(self, **settings: str) -> None:
+        """Change general settings of the report policy."""
+        rows = self.read(POLICY)
+        assert set(settings) <= {row["setting"] for row in rows}
+        for row in rows:
+            if not row["question"]:
+                row["value"] = settings.get(row["setting"], row["value"])
+        self.write(POLICY, rows)

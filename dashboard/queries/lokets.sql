@@ -1,7 +1,4 @@
-select
-    *,
-    trim(
-        regexp_replace(lower(strip_accents(loket_label)), '[^a-z0-9]+', '-', 'g'), '-'
-    ) as slug
-from kto.dim_loket
+select dim_loket.*, slugs.slug
+from kto.dim_loket as dim_loket
+inner join ${slugs} as slugs on slugs.kind = 'loket' and dim_loket.loket = slugs.id
 order by loket_label

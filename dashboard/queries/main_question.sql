@@ -1,3 +1,3 @@
-select question
-from kto.dim_question
-where topic = 'satisfaction' and kind like 'scale%'
+select value as question
+from kto.report_policy
+where setting = 'main_question'

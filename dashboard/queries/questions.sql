@@ -1,7 +1,21 @@
 select
-    *,
-    trim(
-        regexp_replace(lower(strip_accents(question_label)), '[^a-z0-9]+', '-', 'g'), '-'
-    ) as slug
-from kto.dim_question
+    dim_question.*,
+    slugs.slug,
+    dim_question.question in (
+        select value from kto.report_policy where setting = 'main_question'
+    ) as is_main,
+    dim_question.topic in (
+        select value from kto.report_policy where setting = 'importance_topic'
+    ) and dim_question.kind like 'scale%' as is_moment,
+    dim_question.topic in (
+        select value from kto.report_policy where setting = 'background_topic'
+    ) as is_background,
+    dim_question.topic in (
+        select value from kto.report_policy where setting = 'arrival_topic'
+    ) as is_arrival,
+    dim_question.topic in (
+        select value from kto.report_policy where setting = 'result_topic'
+    ) as is_result
+from kto.dim_question as dim_question
+inner join ${slugs} as slugs on slugs.kind = 'question' and dim_question.question = slugs.id
 order by position

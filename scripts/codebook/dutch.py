@@ -13,6 +13,14 @@ def dutch_number(value: float, decimals: int | None = 0) -> str:
     return number(value, decimals).translate(str.maketrans(",.", ".,"))
 
 
+def signed_number(value: float, decimals: int) -> str:
+    """A difference with its sign: +0,3, −0,3 and 0,0."""
+    text = dutch_number(abs(value), decimals)
+    if text == dutch_number(0, decimals):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
+
+
 def listed(items: Sequence[str], last: str = "en") -> str:
     """A Dutch list: a, b en c."""
     if len(items) < 2:
@@ -23,6 +31,16 @@ def listed(items: Sequence[str], last: str = "en") -> str:
 def sentence(text: str) -> str:
     """With a capital and a full stop."""
     return text[0].upper() + text[1:] + "."
+
+
+def capital(text: str) -> str:
+    """With a capital, as titles begin."""
+    return text[:1].upper() + text[1:]
+
+
+def in_sentence(label: str) -> str:
+    """A label in the middle of a sentence; 'UWV' and 'ZZP’er' stay as they are."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def shortened(groups: list[tuple[str, str]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scripts.codebook.bands import band_label, reach
 from scripts.codebook.dutch import dutch_number
 from scripts.codebook.policy import Policy, Settings
 from scripts.codebook.rows import Row, Tables, records
@@ -21,6 +22,7 @@ class Words:
     phrases: dict[tuple[str, str], str]
     settings: Settings
     bands: dict[str, Row]
+    waves: dict[str, str]
     firm_base: float
     test_base: float
     alpha: float
@@ -28,7 +30,7 @@ class Words:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> Words:
-        """Read dim_question, dim_answer_option, dim_subgroup, phrases and policy."""
+        """Read dim_question, _answer_option, _subgroup, _wave, phrases and policy."""
         questions = {row["question"]: row for row in records(tables["dim_question"])}
         last: dict[str, int] = {}
         for row in questions.values():
@@ -53,6 +55,9 @@ class Words:
             },
             settings=Settings.from_table(table),
             bands={row["band"]: row for row in records(tables["score_bands"])},
+            waves={
+                row["wave"]: row["wave_label"] for row in records(tables["dim_wave"])
+            },
             firm_base=policy.min_base_firm,
             test_base=policy.min_base_test,
             alpha=policy.alpha,
@@ -62,6 +67,28 @@ class Words:
                 if row["kind"].startswith("residual_")
             },
         )
+
+    @property
+    def main_question(self) -> str:
+        """The question whose mark stands for the whole service."""
+        return self.settings.text("main_question")
+
+    @property
+    def confidence(self) -> str:
+        """Of the intervals and tests: '95%'."""
+        return f"{dutch_number(100 * (1 - self.alpha), None)}%"
+
+    def band(self, band: str) -> str:
+        """A band with its marks: 'Goed (8 of hoger)'."""
+        return band_label(band, self.bands)
+
+    def reach(self, band: str) -> str:
+        """The marks of a band: '8 of hoger'."""
+        return reach(band, self.bands)
+
+    def wave(self, wave: str) -> str:
+        """A wave by its label: 'mei 2023'."""
+        return self.waves[wave]
 
     def topic(self, question: str) -> str:
         """Topic of a question."""
@@ -94,13 +121,17 @@ class Words:
         return phrase.replace("{more}", more)
 
     def dimension(self, dimension: str) -> str:
-        """A dimension by its label."""
+        """A dimension by its label, between quotes."""
+        return f"‘{self.dimension_label(dimension)}’"
+
+    def dimension_label(self, dimension: str) -> str:
+        """The label of a dimension."""
         labels = (
             r["dimension_label"]
             for (d, _), r in self.subgroups.items()
             if d == dimension
         )
-        return f"‘{next(labels)}’"
+        return str(next(labels))
 
     def group(self, dimension: str, subgroup: str) -> str:
         """A subgroup: 'klanten tot 27 jaar'."""

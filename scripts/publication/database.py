@@ -5,6 +5,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from scripts.codebook.bands import SHARE, band_label
+from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
 from scripts.publication.hiding import Hiding
 from scripts.publication.tables import (
@@ -76,6 +78,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]
         connection.execute(
             f"create table published.codebook.{name} as from warehouse.codebook.{name}"
         )
+    _name_bands(connection)
     connection.execute("create schema published.marts")
     hiding = Hiding(connection, min_base)
     # lokets and waves that are hidden in the fieldwork are hidden everywhere
@@ -89,6 +92,17 @@ def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]
     _describe_dataset(connection, min_base)
     copy_comments(connection)
     return tables
+
+
+def _name_bands(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the marks of each band in the heading of its share: 'Goed (8 of hoger)'."""
+    rows = connection.sql("from warehouse.codebook.score_bands").df()
+    bands = {row["band"]: row for row in records(rows)}
+    for band in bands:
+        connection.execute(
+            "update published.codebook.headings set heading = ? where column_name = ?",
+            [band_label(band, bands), SHARE.format(band=band)],
+        )
 
 
 def _copy(

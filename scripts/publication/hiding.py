@@ -21,7 +21,6 @@ from scripts.publication.suppression import (
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
-from scripts.statistics.trends import ROLLING_WAVES
 
 
 @dataclass
@@ -71,7 +70,8 @@ class Hiding:
             series = [key for key in table.group_keys if key not in ("year", "wave")]
             in_time = cells.sort_values("wave").assign(hidden=hidden)
             waves = in_time.groupby(series)["hidden"]
-            for back in range(1, ROLLING_WAVES):
+            rolling = int(setting(self.connection, "trend_rolling_waves"))
+            for back in range(1, rolling):
                 hidden |= waves.shift(back, fill_value=False)
         touched: pd.DataFrame = cells.loc[hidden, table.window_keys]
         return touched.drop_duplicates()
@@ -269,13 +269,17 @@ class Hiding:
         """Find the sentences that rest on a hidden row, or on one not published.
 
         `sig_key` names the rows of `sig_table` as 'year=2023|question=overall', several
-        divided by semicolons; a key that is left out stands for all rows.
+        divided by semicolons; a key that is left out stands for all rows. A sentence
+        without a table rests on no figure. Of sentences at one place the lowest choice
+        that is left is kept.
         """
         findings = self.connection.sql(
             f"select {', '.join(table.keys)}, sig_table,"
-            " unnest(string_split(sig_key, ';')) as sig_key"
+            " unnest(string_split(coalesce(sig_key, ''), ';')) as sig_key"
             f" from warehouse.marts.{table.name}"
         ).df()
+        places = findings[table.keys].drop_duplicates()
+        findings = findings[findings["sig_table"].notna()]
         findings["given"] = findings["sig_key"].str.replace(r"=[^|]*", "", regex=True)
         hidden = [findings[~findings["sig_table"].isin(list(self.rows))]]
         for (name, given), rows in findings.groupby(["sig_table", "given"]):
@@ -287,6 +291,11 @@ class Hiding:
             of_table = self.rows[name][known].astype(str)
             hidden.append(rows[_is_among(parts, of_table)])
         keys: pd.DataFrame = pd.concat(hidden)[table.keys].drop_duplicates()
+        if "choice" in table.keys:
+            left = places[~_is_among(places, keys)]
+            same = [key for key in table.keys if key != "choice"]
+            is_first = left["choice"] == left.groupby(same)["choice"].transform("min")
+            keys = pd.concat([keys, left[~is_first]])
         return keys
 
 

@@ -1,9 +1,10 @@
 """Each score per wave: its interval, a rolling figure, and waves that stand out.
 
 A control chart of means (Shewhart's X-bar chart) with limits that depend on the wave's
-n: the centre line is the mean over all waves of a year, the limits lie three errors
-from it, the error coming from the variance within waves. A stable survey leaves them in
-about 3 of 1,000 waves, so a flag asks for a look at what happened in that month.
+n: the centre line is the mean over all waves of a year, the limits lie so many
+errors from it as the policy says, the error coming from the variance within waves. A
+stable survey leaves limits of three errors in about 3 of 1,000 waves, so a flag asks
+for a look at what happened in that month.
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy import special
-
-ROLLING_WAVES = 3
-LIMIT_IN_ERRORS = 3.0
 
 TREND_COLUMNS = [
     "n",
@@ -31,13 +29,20 @@ TREND_COLUMNS = [
 
 
 def wave_trends(
-    waves: pd.DataFrame, *, keys: list[str], min_base: float, alpha: float
+    waves: pd.DataFrame,
+    *,
+    keys: list[str],
+    min_base: float,
+    alpha: float,
+    rolling_waves: int,
+    limit_errors: float,
 ) -> pd.DataFrame:
     """Interval, rolling mean and control limits of each score in each wave.
 
     - low, high: Student's interval of the wave's mean at 1 - alpha;
-    - rolling_mean: mean over the respondents of this wave and the two before it that
-      have answers, within one comparable series (comparable_since);
+    - rolling_mean: mean over the respondents of this wave and those before it that
+      have answers, rolling_waves in all, within one comparable series
+      (comparable_since);
     - centre, control_low, control_high: per year, from all of its waves, weighted by
       respondents. Limits are not cut off at the ends of the scale;
     - flag: 'above' or 'below' where the wave's mean lies outside its limits, else ''.
@@ -50,6 +55,8 @@ def wave_trends(
             `reason` 'base_too_small'. Reason 'no_variance': within all waves of the
             year nobody differs, so that there are no limits.
         alpha: 1 less the confidence of the interval.
+        rolling_waves: Waves that the rolling mean looks at.
+        limit_errors: Standard errors between the centre and the limits.
 
     Returns:
         The keys, wave and year, and `TREND_COLUMNS`, a row per row of `waves`, ordered
@@ -62,7 +69,7 @@ def wave_trends(
     rows["total"] = rows["n"] * rows["mean"].fillna(0.0)
 
     rolling = rows[rows["n"] > 0].groupby([*keys, "comparable_since"], sort=False)
-    sums = rolling[["n", "total"]].rolling(ROLLING_WAVES, min_periods=1).sum()
+    sums = rolling[["n", "total"]].rolling(rolling_waves, min_periods=1).sum()
     sums = sums.reset_index(level=list(range(len(keys) + 1)), drop=True)
     rows["rolling_n"] = sums["n"].reindex(rows.index)
     rows["rolling_mean"] = (sums["total"] / sums["n"]).reindex(rows.index)
@@ -82,7 +89,7 @@ def wave_trends(
     n = rows["n"].where(enough)
     quantile = special.stdtrit(n - 1, 1 - alpha / 2)
     margin = quantile * np.sqrt(rows["variance"].where(enough) / n)
-    limit = LIMIT_IN_ERRORS * np.sqrt(within.where(charted) / n)
+    limit = limit_errors * np.sqrt(within.where(charted) / n)
     rows["low"], rows["high"] = rows["mean"] - margin, rows["mean"] + margin
     rows["centre"] = centre
     rows["control_low"], rows["control_high"] = centre - limit, centre + limit

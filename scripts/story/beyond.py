@@ -21,7 +21,7 @@ def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
     for row in records(tables[table]):
         question = row["question"]
         if (
-            question != words.settings.text("importance_target")
+            question != words.main_question
             or row["p_value"] is None
             or row["raw_p_value"] is None
             or row["raw_p_value"] >= words.alpha
@@ -68,7 +68,7 @@ def _mark(difference: float) -> str:
 def importance(tables: Tables, words: Words) -> list[Finding]:
     """Where a better mark is likely to matter most for the main mark, nationally."""
     table = "mart_importance_performance"
-    target = words.settings.text("importance_target")
+    target = words.main_question
     years: dict[int, list[Row]] = defaultdict(list)
     for row in records(tables[table]):
         if row["loket"] == "all" and row["importance"] is not None:
@@ -120,9 +120,10 @@ def wave_flags(tables: Tables, words: Words) -> list[Finding]:
         question = row["question"]
         high = "hoog" if row["flag"] == "above" else "laag"
         text = (
-            f"in {row['wave_label']} was het cijfer voor {words.question(question)} "
-            f"opvallend {high} ({words.figure(row['mean'], False)}; gemiddeld over "
-            f"{row['year']}: {words.figure(row['centre'], False)})"
+            f"in {words.wave(row['wave'])} was het cijfer voor "
+            f"{words.question(question)} opvallend {high} "
+            f"({words.figure(row['mean'], False)}; gemiddeld over {row['year']}: "
+            f"{words.figure(row['centre'], False)})"
         )
         found.append(
             Finding(

@@ -53,7 +53,7 @@ KINDS = [
     "wave_flag",
     "loket_difference",
 ]
-# What the overview may show: of the first topic each of these kinds, of each other the
+# What the overview may show: of the main topic each of these kinds, of each other the
 # first of a few: what changed, else where it stands.
 MAIN_HEADLINES = [
     ["level"],
@@ -71,8 +71,8 @@ def findings(tables: Tables) -> pd.DataFrame:
         tables: By name: sig_year_on_year, sig_subgroups, sig_lokets,
             mart_scores_per_year, mart_answers_per_year, mart_open_answer_themes,
             mart_top_lokets, mart_adjusted_test_effect, mart_importance_performance,
-            mart_wave_trends, dim_question, dim_answer_option, dim_subgroup, phrases,
-            score_bands and report_policy; columns as in the marts and seeds.
+            mart_wave_trends, dim_question, dim_answer_option, dim_subgroup, dim_wave,
+            phrases, score_bands and report_policy; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`, by year and position (1, 2, …). `question`, `option`, `dimension`
@@ -142,7 +142,11 @@ def _headlines(ordered: list[Finding], words: Words) -> set[int]:
             first.setdefault((finding.topic, finding.kind), position)
     chosen: list[int] = []
     for topic in words.topics:
-        wanted = MAIN_HEADLINES if topic == words.topics[0] else OTHER_HEADLINES
+        wanted = (
+            MAIN_HEADLINES
+            if topic == words.topic(words.main_question)
+            else OTHER_HEADLINES
+        )
         for kinds in wanted:
             present = [first[topic, kind] for kind in kinds if (topic, kind) in first]
             chosen += present[:1]

@@ -46,6 +46,27 @@ class Difference:
 
 def group_differences(tables: Tables, words: Words) -> list[Finding]:
     """Differences between subgroups, as many per question as the policy allows."""
+    per_question: dict[tuple[int, str], list[Difference]] = defaultdict(list)
+    for each in told_differences(tables, words).values():
+        per_question[each.year, each.question].append(each)
+    found = []
+    for (_, question), differences in per_question.items():
+        if not all(difference.residual for difference in differences):
+            differences = [each for each in differences if not each.residual]
+        sentences = _merged(_told_once(differences, words), words)
+        cap = int(words.settings.number("findings_per_question", question))
+        found += in_turns(sentences, lambda finding: finding.dimension)[:cap]
+    return found
+
+
+def told_differences(
+    tables: Tables, words: Words
+) -> dict[tuple[int, str, str, str], Difference]:
+    """What is told per year, dimension, question and option ('' for a score).
+
+    A difference is told where a pair of subgroups differs by the direction of the
+    policy and is not too small to matter, and all subgroups together differ as well.
+    """
     frame = tables["sig_subgroups"]
     is_rest = frame["subgroup_b"] == "rest"
     effect = frame["effect_size"].abs() >= words.settings.number("finding_min_effect")
@@ -57,20 +78,16 @@ def group_differences(tables: Tables, words: Words) -> list[Finding]:
         option = row["option"] or ""
         pairs[int(row["year"]), row["dimension"], row["question"], option].append(row)
     groups = _tested_groups(frame[is_rest & (frame["base_a"] >= words.test_base)])
+    return {
+        family: _difference(family, rows, groups[family], words)
+        for family, rows in pairs.items()
+    }
 
-    per_question: dict[tuple[int, str], list[Difference]] = defaultdict(list)
-    for family, rows in pairs.items():
-        per_question[family[0], family[2]].append(
-            _difference(family, rows, groups[family], words)
-        )
-    found = []
-    for (_, question), differences in per_question.items():
-        if not all(difference.residual for difference in differences):
-            differences = [each for each in differences if not each.residual]
-        sentences = _merged(_told_once(differences, words), words)
-        cap = int(words.settings.number("findings_per_question", question))
-        found += in_turns(sentences, lambda finding: finding.dimension)[:cap]
-    return found
+
+def difference_told(difference: Difference, words: Words) -> str:
+    """The words of one difference, as a finding and a title have them."""
+    tell = _trend_told if difference.is_trend else _difference_told
+    return tell([difference], words)
 
 
 def _tested_groups(

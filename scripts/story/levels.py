@@ -18,13 +18,8 @@ MANY_QUESTIONS = 4
 
 def levels(tables: Tables, words: Words) -> list[Finding]:
     """The marks of a year: a topic's only one by itself, of several the extremes."""
-    topics: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    for row in records(tables["mart_scores_per_year"]):
-        if row["mean"] is not None and row["n_valid"] >= words.test_base:
-            topics[int(row["year"]), words.topic(row["question"])].append(row)
     found = []
-    for (year, topic), rows in topics.items():
-        rows.sort(key=lambda row: (-row["mean"], row["question"]))
+    for (year, topic), rows in marks_of_topics(tables, words).items():
         tell = _only_mark if len(rows) == 1 else _extremes
         found.append(
             Finding(
@@ -38,6 +33,17 @@ def levels(tables: Tables, words: Words) -> list[Finding]:
             )
         )
     return found
+
+
+def marks_of_topics(tables: Tables, words: Words) -> dict[tuple[int, str], list[Row]]:
+    """Per year and topic the marks on enough answers to be told, highest first."""
+    topics: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    for row in records(tables["mart_scores_per_year"]):
+        if row["mean"] is not None and row["n_valid"] >= words.test_base:
+            topics[int(row["year"]), words.topic(row["question"])].append(row)
+    for rows in topics.values():
+        rows.sort(key=lambda row: (-row["mean"], row["question"]))
+    return topics
 
 
 def _only_mark(rows: list[Row], topic: str, words: Words) -> str:
@@ -94,14 +100,21 @@ def answers(tables: Tables, words: Words) -> list[Finding]:
     return [finding for finding in found if finding is not None]
 
 
-def _most_given(table: str, rows: list[Row], words: Words) -> Finding | None:
-    """The most given answers to a question, or what open answers are mostly about."""
-    question, base = rows[0]["question"], rows[0]["n_base"]
+def telling_answers(rows: list[Row], words: Words) -> list[Row]:
+    """Answers to a question that were given and tell something, most given first."""
     telling = [
         row
         for row in rows
-        if row["share"] > 0 and not words.is_residual("option", question, row["option"])
+        if row["share"]
+        and not words.is_residual("option", row["question"], row["option"])
     ]
+    return sorted(telling, key=lambda row: (-row["share"], row["option"]))
+
+
+def _most_given(table: str, rows: list[Row], words: Words) -> Finding | None:
+    """The most given answers to a question, or what open answers are mostly about."""
+    question, base = rows[0]["question"], rows[0]["n_base"]
+    telling = telling_answers(rows, words)
     # of two answers one says it all, if not in words of its own (see `_not_chosen`)
     telling = telling[: TOP_ANSWERS if len(rows) > 2 else 1]
     opposites = [("opposite", f"{question}|{row['option']}") for row in rows]

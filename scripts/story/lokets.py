@@ -14,27 +14,9 @@ from scripts.story.finding import LONGEST_LIST, Finding, strength
 def top_lokets(tables: Tables, words: Words) -> list[Finding]:
     """The lokets with the highest mark per question, or that none stands out."""
     table = "mart_top_lokets"
-    tops: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    for row in records(tables[table]):
-        tops[int(row["year"]), row["question"]].append(row)
-    lokets = tables["sig_lokets"]
-    scores = lokets[lokets["option"].isna()]
-    largest = scores.groupby(["year", "question"])["base"].max()
     found = []
-    for asked in records(largest.to_frame().reset_index()):
-        year, question = int(asked["year"]), asked["question"]
-        least = words.settings.number("top_lokets_min_base", question)
-        rows = tops.get((year, question), [])
-        name = f"het cijfer voor {words.question(question)}"
-        if rows:
-            text = _ranking(rows, words)
-        elif asked["base"] >= least:
-            text = f"bij {name} springt geen loket eruit"
-        else:
-            text = (
-                f"voor {name} heeft geen loket genoeg antwoorden om apart te noemen "
-                f"(ten minste {dutch_number(least)})"
-            )
+    for (year, question), (rows, largest) in ranked_lokets(tables).items():
+        text = _ranking(rows, words) if rows else no_top(question, largest, words)
         found.append(
             Finding(
                 year,
@@ -47,6 +29,35 @@ def top_lokets(tables: Tables, words: Words) -> list[Finding]:
             )
         )
     return found
+
+
+def ranked_lokets(tables: Tables) -> dict[tuple[int, str], tuple[list[Row], float]]:
+    """Per year and question the rows of the top lokets, and the largest base of any."""
+    tops: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    for row in records(tables["mart_top_lokets"]):
+        tops[int(row["year"]), row["question"]].append(row)
+    lokets = tables["sig_lokets"]
+    scores = lokets[lokets["option"].isna()]
+    largest = scores.groupby(["year", "question"])["base"].max()
+    return {
+        (int(row["year"]), row["question"]): (
+            tops.get((int(row["year"]), row["question"]), []),
+            row["base"],
+        )
+        for row in records(largest.to_frame().reset_index())
+    }
+
+
+def no_top(question: str, largest: float, words: Words) -> str:
+    """Why no loket is named: none stands out, or none has enough answers."""
+    least = words.settings.number("top_lokets_min_base", question)
+    name = f"het cijfer voor {words.question(question)}"
+    if largest >= least:
+        return f"bij {name} springt geen loket eruit"
+    return (
+        f"voor {name} heeft geen loket genoeg antwoorden om apart te noemen "
+        f"(ten minste {dutch_number(least)})"
+    )
 
 
 def _ranking(rows: list[Row], words: Words) -> str:
@@ -68,18 +79,24 @@ def _ranking(rows: list[Row], words: Words) -> str:
     )
 
 
-def loket_differences(tables: Tables, words: Words) -> list[Finding]:
-    """Per loket, the marks that are higher, and lower, than those of the others."""
-    table = "sig_lokets"
-    frame = tables[table]
+def told_lokets(tables: Tables, words: Words) -> dict[tuple[int, str, str], list[Row]]:
+    """Per year, loket and direction the marks that differ enough to be told."""
+    frame = tables["sig_lokets"]
     effect = frame["effect_size"].abs() >= words.settings.number("finding_min_effect")
     told = frame[(frame["direction"] != "none") & effect & frame["option"].isna()]
     lokets: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
     for row in records(told):
         lokets[int(row["year"]), row["loket"], row["direction"]].append(row)
-    found = []
-    for (year, loket, direction), rows in lokets.items():
+    for rows in lokets.values():
         rows.sort(key=lambda row: (-strength(row), row["question"]))
+    return lokets
+
+
+def loket_differences(tables: Tables, words: Words) -> list[Finding]:
+    """Per loket, the marks that are higher, and lower, than those of the others."""
+    table = "sig_lokets"
+    found = []
+    for (year, loket, direction), rows in told_lokets(tables, words).items():
         marks = []
         for row in rows[:LONGEST_LIST]:
             pair = sorted([row["estimate"], row["rest_estimate"]])

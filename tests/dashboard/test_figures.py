@@ -17,17 +17,20 @@ from .conftest import (
     table_of,
 )
 
-BANDS = {
-    "share_good": "Goed (8 of hoger)",
-    "share_sufficient": "Voldoende (6 of 7)",
-    "share_insufficient": "Onvoldoende (5 of lager)",
-    "share_not_applicable": "N.v.t. of weet ik niet",
-}
+BANDS = ["good", "sufficient", "insufficient", "not_applicable"]
 MAIN = """(
-    select question from dim_question
-    where topic = 'satisfaction' and kind like 'scale%'
+    select value from codebook.report_policy where setting = 'main_question'
 )"""
 ARROWS = {"up": "▲", "down": "▼"}
+
+
+@pytest.fixture(scope="session")
+def bands(marts: Query) -> dict[str, str]:
+    """What the shares of each band are called, by the policy."""
+    rows = marts(
+        "from codebook.headings where column_name like 'share\\_%' escape '\\'"
+    )
+    return {row["column_name"]: row["heading"] for row in rows}
 
 
 def no_option(column: str = "option") -> str:
@@ -53,7 +56,7 @@ def test_tiles_of_the_overview(open_page: Open, marts: Query, years: list[str]) 
 
 
 def test_marks_of_all_questions(
-    open_page: Open, marts: Query, years: list[str]
+    open_page: Open, marts: Query, years: list[str], bands: dict[str, str]
 ) -> None:
     page = open_page("/momenten/")
     for year in years:
@@ -77,11 +80,11 @@ def test_marks_of_all_questions(
             assert shown["value"] == mark(row["mean"])
             assert shown["n"] == f"n={dutch(row['n_valid'])}"
             assert shown["arrow"] == ARROWS.get(row["direction"], "")
-        bands = chart_of(page, "moment-bands")
+        stacked = chart_of(page, "moment-bands")
         for row in expected:
-            shown = bands[row["question_label"]]
+            shown = stacked[row["question_label"]]
             assert shown["n"] == f"n={dutch(row['n_asked'])}"
-            for column, label in BANDS.items():
+            for column, label in bands.items():
                 if row[column] > 0:
                     assert f"{label}: {percent(row[column])}" in shown["bands"]
 
@@ -93,8 +96,13 @@ def test_groups_of_a_moment(
     page = open_page(f"/momenten/{slugs[question]}/")
     rows = marts(
         f"""
-        select scores.*, tests.direction, tests.reason
+        select scores.*, story.arrow, tests.reason
         from mart_scores_per_subgroup as scores
+        left join story
+            on scores.year = story.year and story.kind = 'difference'
+            and scores.question = story.question
+            and scores.dimension = story.dimension
+            and scores.subgroup = story.subgroup
         left join sig_subgroups as tests
             on scores.year = tests.year and scores.question = tests.question
             and scores.dimension = tests.dimension
@@ -114,7 +122,7 @@ def test_groups_of_a_moment(
         else:
             assert shown["value"] == mark(row["mean"])
             assert shown["n"] == f"n={dutch(row['n_valid'])}"
-            assert shown["arrow"] == ARROWS.get(row["direction"], "")
+            assert shown["arrow"] == (row["arrow"] or "")
             assert (shown["tag"] == "indicatief") == (row["reason"] == "indicative")
 
 
@@ -200,12 +208,12 @@ def test_page_of_every_loket(
     for loket in marts("from dim_loket order by position"):
         page = open_page(f"/loketten/{slugs[loket['loket']]}/")
         rows = marts(
-            f"""
-            select scores.*, tests.direction
+            """
+            select scores.*, story.arrow
             from mart_scores_per_loket as scores
-            left join sig_lokets as tests
-                on scores.year = tests.year and scores.loket = tests.loket
-                and scores.question = tests.question and {no_option("tests.option")}
+            left join story
+                on scores.year = story.year and scores.loket = story.loket
+                and scores.question = story.question and story.kind = 'difference'
             where scores.loket = ? and scores.year = ?
                 and coalesce(scores.n_asked, 1) > 0
             """,
@@ -226,9 +234,7 @@ def test_page_of_every_loket(
                 expected = "–" if hidden else mark(row["mean"])
                 assert dots[label]["value"] == cells[label][1] == expected
                 assert cells[label][2] == mark(country[row["question"]])
-                assert hidden or dots[label]["arrow"] == ARROWS.get(
-                    row["direction"], ""
-                )
+                assert hidden or dots[label]["arrow"] == (row["arrow"] or "")
         page.close()
 
 
@@ -288,6 +294,43 @@ def test_themes(open_page: Open, marts: Query, years: list[str]) -> None:
     for row in rows:
         shown = chart_of(page, f"themes-{row['question']}")[row["theme_label"]]
         assert shown["value"] == percent(row["share"])
+
+
+def test_every_figure_says_what_the_story_says(
+    open_page: Open, marts: Query, slugs: dict[str, str], years: list[str]
+) -> None:
+    """Titles and bases stand on the pages as they were told, in each year."""
+    main = marts(f"select {MAIN} as question")[0]["question"]
+    largest = marts("select loket from mart_scores_per_loket order by n_asked desc")
+    loket = largest[0]["loket"]
+    places = {
+        f"/momenten/{slugs[main]}/": f"question/{main}/",
+        f"/loketten/{slugs[loket]}/": f"loket/{loket}/",
+        "/opbrengst/": "question/outcome/answers",
+        "/open-antwoorden/": "question/remarks/themes",
+        "/momenten/": "topic/",
+        "/belang-en-prestatie/": "importance/all",
+        "/verantwoording/": "response/",
+    }
+    for path, place in places.items():
+        page = open_page(path)
+        for year in years:
+            choose_year(page, year)
+            text = page.locator("main").inner_text()
+            rows = marts(
+                "from story where year = ? and kind = 'title' and starts_with(place, ?)"
+                " and place not like '%/answers' or place = ? and year = ?"
+                " and kind = 'title'",
+                year,
+                place,
+                place,
+                year,
+            )
+            assert rows, path
+            for row in rows:
+                assert row["text"] in text, (path, year)
+                assert row["base_text"] is None or row["base_text"] in text, path
+        page.close()
 
 
 def test_findings_stand_on_the_overview(
@@ -352,7 +395,7 @@ def test_figures_of_the_published_report(
                 elif row["metric"] == "mean":
                     shown = means[year][1]
                 elif row["metric"] == "band_share":
-                    shown = bands[year][1 + list(BANDS).index(f"share_{row['option']}")]
+                    shown = bands[year][1 + BANDS.index(row["option"])]
                 else:
                     label = options[question, row["option"]]
                     shown = shares[label]["value"]

@@ -47,9 +47,12 @@ def examples(marts: Query, slugs: dict[str, str]) -> dict[str, str]:
         where kind like 'scale%' group by topic
     """)
     by_topic = {row["topic"]: slugs[row["question"]] for row in questions}
+    policy = {
+        row["setting"]: row["value"] for row in marts("from codebook.report_policy")
+    }
     return {
-        "moment": f"/momenten/{by_topic['moment_of_truth']}/",
-        "main": f"/momenten/{by_topic['satisfaction']}/",
+        "moment": f"/momenten/{by_topic[policy['importance_topic']]}/",
+        "main": f"/momenten/{slugs[policy['main_question']]}/",
         "large-loket": f"/loketten/{slugs[lokets[-1]['loket']]}/",
         "small-loket": f"/loketten/{slugs[lokets[0]['loket']]}/",
     }

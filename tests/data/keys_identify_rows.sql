@@ -62,6 +62,7 @@
     'sig_subgroups',
     'sig_lokets',
     'findings',
+    'story',
 ] %}
 {% set seed = ref('published_tables') %}
 {% for table in published %}{% do ref(table) %}{% endfor %}

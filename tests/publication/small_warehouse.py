@@ -238,6 +238,8 @@ def _write_statistics(
         keys=["question"],
         min_base=10,
         alpha=0.05,
+        rolling_waves=3,
+        limit_errors=3.0,
     )
     made = {
         "sig_year_on_year": compare_all_years(*years, policy),
@@ -275,7 +277,20 @@ def _write_statistics(
         union all
         select year, 10000 + row_number() over ()::int, 'x', 'mart_top_lokets',
             'year=' || year || '|question=' || question
-        from marts.mart_scores_per_year
+        from marts.mart_scores_per_year;
+        -- of each place: what rests on a loket's mark, and what takes its place
+        create table marts.story as
+        select year, 'loket/' || loket || '/' || question as place, 'title' as kind,
+            1 as position, choice, if(choice = 1, 'own', 'neutral') as text,
+            if(choice = 1, 'sig_lokets', null) as sig_table,
+            if(
+                choice = 1,
+                'year=' || year || '|loket=' || loket || '|question=' || question,
+                null
+            ) as sig_key
+        from marts.sig_lokets
+        cross join (select unnest([1, 2]) as choice)
+        where option is null
         """
     )
 

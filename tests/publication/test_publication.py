@@ -40,7 +40,7 @@ from scripts.publication.suppression import (
 from scripts.publication.workbook import NOT_SHOWN, NUMBER_FORMATS
 from scripts.publish import publish
 from scripts.statistics import adjusted, importance, inputs
-from scripts.story import findings
+from scripts.story import findings, story
 
 # --- the rules -----------------------------------------------------------------------
 
@@ -320,6 +320,18 @@ def test_a_loket_that_is_hidden_once_is_hidden_everywhere(tmp_path: Path) -> Non
     assert not [key for key in keys if f"={small}|" in key or f"={protector}|" in key]
     # a sentence on all top lokets rests on the hidden ones too
     assert not [key for key in keys if key == "year=2023|question=overall"]
+    # a text that rests on a hidden figure is followed up by the one that does not
+    texts = dict(
+        published.rows("select place, text from marts.story where year = 2023")
+    )
+    assert {text for place, text in texts.items() if place.split("/")[1] == small} == {
+        "neutral"
+    }
+    assert {
+        text
+        for place, text in texts.items()
+        if place.split("/")[1] not in (small, protector)
+    } == {"own"}
     # which of both is the small one is not said
     assert published.rows(
         "select distinct suppressed from marts.sig_lokets where suppressed is not null"
@@ -875,7 +887,7 @@ def test_every_code_of_the_statistics_has_dutch_words() -> None:
     assert set(inputs.REASONS) - {""} <= known["reason"] | known["omnibus_reason"]
     assert set(adjusted.REASONS) - {""} <= known["reason"]
     assert set(importance.QUADRANTS) <= known["quadrant"]
-    assert set(findings.KINDS) <= known["kind"]
+    assert {*findings.KINDS, *story.KINDS} <= known["kind"]
     assert set(policy.CORRECTIONS) <= known["correction"]
 
 

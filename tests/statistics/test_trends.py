@@ -7,6 +7,8 @@ from scipy import stats
 
 from scripts.statistics.trends import TREND_COLUMNS, wave_trends
 
+POLICY = {"min_base": 10, "alpha": 0.05, "rolling_waves": 3, "limit_errors": 3.0}
+
 
 def marks_per_wave(seed: int = 5) -> pd.DataFrame:
     """Six waves of a year and two of the next; 2023-04 is far better than the rest."""
@@ -45,7 +47,7 @@ def marks() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def trend(marks: pd.DataFrame) -> pd.DataFrame:
     shuffled = aggregate(marks).sample(frac=1, random_state=1)
-    table = wave_trends(shuffled, keys=["question"], min_base=10, alpha=0.05)
+    table = wave_trends(shuffled, keys=["question"], **POLICY)
     assert table.columns.to_list() == ["question", "wave", "year", *TREND_COLUMNS]
     return table.set_index("wave")
 
@@ -103,7 +105,7 @@ def test_small_wave_has_a_mean_but_no_interval_and_no_flag(trend: pd.DataFrame) 
 def test_rolling_mean_stops_where_the_question_changed(marks: pd.DataFrame) -> None:
     waves = aggregate(marks)
     waves["comparable_since"] = waves["year"]
-    table = wave_trends(waves, keys=["question"], min_base=10, alpha=0.05)
+    table = wave_trends(waves, keys=["question"], **POLICY)
     first = table[table["wave"] == "2024-01"].iloc[0]
     assert first["rolling_n"] == first["n"]
 
@@ -120,7 +122,7 @@ def test_wave_without_answers_and_score_without_variance() -> None:
             "variance": [np.nan, 1.0, 0.0, 0.0],
         }
     )
-    table = wave_trends(waves, keys=["question"], min_base=10, alpha=0.05)
+    table = wave_trends(waves, keys=["question"], **POLICY)
     flat, quiet = table[table["question"] == "flat"], table[table["question"] != "flat"]
     assert set(flat["reason"]) == {"no_variance"}
     assert set(flat["flag"]) == {""}
@@ -132,8 +134,6 @@ def test_wave_without_answers_and_score_without_variance() -> None:
 def test_lokets_are_charted_apart(marks: pd.DataFrame, trend: pd.DataFrame) -> None:
     here = aggregate(marks, loket="A")
     there = aggregate(marks_per_wave(seed=6), loket="B")
-    table = wave_trends(
-        pd.concat([here, there]), keys=["loket", "question"], min_base=10, alpha=0.05
-    )
+    table = wave_trends(pd.concat([here, there]), keys=["loket", "question"], **POLICY)
     mine = table[table["loket"] == "A"].set_index("wave")[TREND_COLUMNS]
     pd.testing.assert_frame_equal(mine, trend[TREND_COLUMNS])

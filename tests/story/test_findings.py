@@ -34,6 +34,7 @@ OPTIONS = [
     ("gain", "nothing", "Niets"),
     ("gain", "money", "Geld"),
 ]
+WAVES = [("2023-03", "maart 2023")]
 # (dimension, position, background question) and its subgroups
 DIMENSIONS = {
     ("age", 1, "age"): ["young", "middle", "old"],
@@ -77,7 +78,7 @@ POLICY = {
     "min_expected_count": "5",
     "mean_decimals": "1",
     "top_lokets_min_base": "50",
-    "importance_target": "overall",
+    "main_question": "overall",
     "findings_per_question": "3",
     "finding_min_effect": "0.1",
     "headline_findings": "4",
@@ -124,6 +125,7 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "mart_adjusted_test_effect": empty("year", "question"),
         "mart_importance_performance": empty("year", "loket", "question"),
         "mart_wave_trends": empty("wave", "question", "flag"),
+        "dim_wave": pd.DataFrame(WAVES, columns=["wave", "wave_label"]),
         "dim_question": pd.DataFrame(
             QUESTIONS,
             columns=["question", "kind", "topic", "position", "question_label"],
@@ -751,7 +753,7 @@ def test_what_is_particular_to_a_loket_comes_last() -> None:
 
 
 def test_a_wave_outside_its_limits_is_told() -> None:
-    row = {"wave": "2023-03", "wave_label": "maart 2023", "year": 2023}
+    row = {"wave": "2023-03", "year": 2023}
     row |= {"question": "site", "mean": 6.55, "centre": 7.5, "flag": "below"}
     quiet = row | {"wave": "2023-04", "flag": None}
     assert one(mart_wave_trends=pd.DataFrame([row, quiet])) == (

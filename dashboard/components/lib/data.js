@@ -17,24 +17,11 @@ export function rows(query) {
 
 export const ofYear = (query, year) => rows(query).filter((row) => row.year === year);
 
-// A score's row in a sig_ table has no option.
-export function testOf(tests, where) {
-	return rows(tests).find((test) =>
-		Object.entries({ option: null, ...where }).every(
-			([key, value]) => (test[key] || null) === (value || null)
-		)
-	);
-}
-
-// The codebook's id of 'something else': last in a chart, and never its main point.
-const REST = 'other';
-
-export const mostChosen = (shares, key) =>
-	[...shares].sort(
-		(a, b) => (a[key] === REST) - (b[key] === REST) || (b.share ?? -1) - (a.share ?? -1)
-	);
-
 export const isHidden = (row) => row.is_suppressed === true;
+
+// Most chosen first; what the story puts last, such as 'something else', stands last.
+export const mostChosen = (shares) =>
+	[...shares].sort((a, b) => a.isLast - b.isLast || (b.share ?? -1) - (a.share ?? -1));
 
 // Ends of an axis for marks: half marks around the values, and the ticks between.
 export function markAxis(values, room = 0.2) {
@@ -50,9 +37,12 @@ export function markAxis(values, room = 0.2) {
 
 export const position = (value, { low, high }) => ((value - low) / (high - low)) * 100;
 
-export const BANDS = [
-	{ key: 'share_good', name: 'good', label: 'Goed (8 of hoger)' },
-	{ key: 'share_sufficient', name: 'sufficient', label: 'Voldoende (6 of 7)' },
-	{ key: 'share_insufficient', name: 'insufficient', label: 'Onvoldoende (5 of lager)' },
-	{ key: 'share_not_applicable', name: 'not-applicable', label: 'N.v.t. of weet ik niet' }
-];
+// The columns of the bands, and the names of their colours; the story has their labels.
+const BANDS = ['good', 'sufficient', 'insufficient', 'not_applicable'];
+
+export const bandsOf = (told) =>
+	BANDS.map((band) => ({
+		key: `share_${band}`,
+		name: band.replace('_', '-'),
+		label: told(`bands/${band}`, 'label')[0]?.text ?? ''
+	}));

@@ -19,7 +19,7 @@ def model(dbt, session):
         importance_performance(
             pairs,
             keys=["year", "loket"],
-            target=settings.text("importance_target"),
+            target=settings.text("main_question"),
             predictors=questions.loc[of_topic, "question"].tolist(),
             min_base=settings.number("importance_min_base"),
             alpha=Policy.from_table(table).alpha,

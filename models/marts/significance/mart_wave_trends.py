@@ -14,6 +14,8 @@ def model(dbt, session):
         keys=["question"],
         min_base=settings.number("trend_min_base"),
         alpha=Policy.from_table(table).alpha,
+        rolling_waves=int(settings.number("trend_rolling_waves")),
+        limit_errors=settings.number("trend_limit_errors"),
     )
     return with_labels(
         result.rename(columns={"n": "n_valid"}),

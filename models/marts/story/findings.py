@@ -19,6 +19,7 @@ def model(dbt, session):
             "dim_question": dbt.ref("dim_question").df(),
             "dim_answer_option": dbt.ref("dim_answer_option").df(),
             "dim_subgroup": dbt.ref("dim_subgroup").df(),
+            "dim_wave": dbt.ref("dim_wave").df(),
             "phrases": dbt.ref("phrases").df(),
             "score_bands": dbt.ref("score_bands").df(),
             "report_policy": dbt.ref("report_policy").df(),

@@ -1,0 +1,277 @@
+"""What stands on more pages: key figures, legends, names of bands, the method."""
+
+from __future__ import annotations
+
+from scripts.codebook.dutch import dutch_number, in_sentence, listed
+from scripts.codebook.row_keys import row_key
+from scripts.codebook.rows import Tables, records
+from scripts.codebook.words import Words
+from scripts.story.fieldwork_figures import rate
+from scripts.story.loket_figures import few_to_show
+from scripts.story.question_figures import score_changes
+from scripts.story.told import Ids, Told
+from scripts.story.words_of_tests import ARROWS, INDICATIVE, change_words, is_comparable
+
+HIDDEN = "–"
+SCORES = "mart_scores_per_year"
+FIELDWORK = "mart_fieldwork_per_year"
+CHANGES = "sig_year_on_year"
+
+
+def overview_tiles(tables: Tables, words: Words) -> list[Told]:
+    """The key figures of a year: the main mark, its bands and the response."""
+    changes = score_changes(tables)
+    main, place = words.main_question, "overview/tiles"
+    ids: Ids = {"topic": words.topic(main), "question": main}
+    told = []
+    for row in records(tables[SCORES]):
+        if row["question"] != main or row["mean"] is None:
+            continue
+        year = int(row["year"])
+        change = changes.get((year, main))
+        said = change_words(change)
+        rests = (SCORES, row_key(SCORES, row))
+        if change is not None and is_comparable(change):
+            said += f" ({words.figure(change['previous_estimate'], False)})"
+            rests = (CHANGES, row_key(CHANGES, change))
+        low = words.figure(row["share_insufficient"], True)
+        told += [
+            Told(
+                year,
+                place,
+                "tile",
+                f"{said}; n={dutch_number(row['n_valid'])}",
+                *rests,
+                headline=words.questions[main]["question_label"],
+                figure=words.figure(row["mean"], False),
+                arrow=ARROWS.get((change or {}).get("direction", ""), ""),
+                **ids,
+            ),
+            Told(
+                year,
+                place,
+                "tile",
+                f"{low} geeft een {words.reach('insufficient')}",
+                SCORES,
+                row_key(SCORES, row),
+                position=2,
+                headline=f"Geeft een {words.reach('good')}",
+                figure=words.figure(row["share_good"], True),
+                **ids,
+            ),
+        ]
+    for row in records(tables[FIELDWORK]):
+        year, rests = int(row["year"]), (FIELDWORK, row_key(FIELDWORK, row))
+        of = f"{_count(row['n_responses'])} van de {_count(row['n_invited'])}"
+        waves = f"{_count(row['n_waves'])} metingen in {year}"
+        for position, label, figure, text in (
+            (3, "Respons", rate(row["response_rate"], words, 1), f"{of} klanten"),
+            (4, "Deelnemende loketten", _count(row["n_lokets"]), waves),
+        ):
+            told.append(
+                Told(
+                    year,
+                    place,
+                    "tile",
+                    text,
+                    *rests,
+                    position=position,
+                    headline=label,
+                    figure=figure,
+                )
+            )
+    return told
+
+
+def general_texts(tables: Tables, words: Words) -> list[Told]:
+    """Legends, names of bands, remarks on hidden figures and the method, per year."""
+    told = []
+    for row in records(tables[FIELDWORK]):
+        year = int(row["year"])
+        told += [
+            Told(year, place, kind, text, headline=headline)
+            for place, kind, text, headline in _texts(year, words)
+        ]
+        told += [
+            Told(year, "method", "note", text, position=position, headline=heading)
+            for position, (heading, text) in enumerate(_method(words), start=1)
+        ]
+    return told
+
+
+def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
+    few = few_to_show(words)
+    main = in_sentence(words.questions[words.main_question]["question_label"])
+    rolling = dutch_number(words.settings.number("trend_rolling_waves"))
+    interval = f"{words.confidence}-interval"
+    bands = sorted(words.bands, key=lambda band: words.bands[band]["position"])
+    return [
+        *((f"bands/{band}", "label", words.band(band), "") for band in bands),
+        ("bands/not_applicable", "label", "N.v.t. of weet ik niet", ""),
+        ("figures/few", "label", few, HIDDEN),
+        (
+            "figures/hidden",
+            "note",
+            f"{HIDDEN} betekent: {few}, of verborgen zodat zo’n klein aantal niet is "
+            "af te leiden.",
+            "",
+        ),
+        (
+            "figures/indicative",
+            "note",
+            "Indicatief: op minder dan "
+            f"{dutch_number(words.firm_base)} antwoorden; zie de verantwoording.",
+            INDICATIVE,
+        ),
+        ("figures/none", "note", f"Hier zijn voor {year} geen cijfers.", ""),
+        (
+            "topic/marks",
+            "legend",
+            "▲ en ▼: significant hoger of lager dan de vorige vergelijkbare meting. "
+            "Zonder pijl is er geen aantoonbaar verschil.",
+            "",
+        ),
+        (
+            "groups",
+            "legend",
+            "▲ en ▼: significant hoger of lager dan de andere klanten, en groot "
+            "genoeg om te noemen.",
+            "",
+        ),
+        (
+            "lokets",
+            "legend",
+            "▲ en ▼: significant hoger of lager dan alle andere loketten samen, en "
+            "groot genoeg om te noemen.",
+            "",
+        ),
+        ("lokets", "title", f"Loketten met hun cijfer voor {main} in {year}", ""),
+        (
+            "lokets/absent",
+            "note",
+            f"Dit loket deed in {year} niet mee aan het onderzoek.",
+            f"deed in {year} niet mee",
+        ),
+        (
+            "lokets/hidden",
+            "note",
+            f"In {year} kwamen er van dit loket {few}, of is het aantal daaruit af te "
+            "leiden: de cijfers worden niet getoond, om de klanten die meededen te "
+            "beschermen.",
+            "",
+        ),
+        ("importance", "label", f"belangrijker voor {main}", ""),
+        ("trend/interval", "label", interval, ""),
+        ("trend/mean", "label", f"cijfer per meting, met {interval}", ""),
+        (
+            "trend/rolling",
+            "label",
+            f"voortschrijdend gemiddelde over {rolling} metingen",
+            "",
+        ),
+        ("trend/limits", "label", "grenzen van toeval", ""),
+        ("trend/flag", "label", "opvallend", ""),
+    ]
+
+
+def _method(words: Words) -> list[tuple[str, str]]:
+    """How the survey is done and its figures are made: heading and text."""
+    good, sufficient, insufficient = (
+        words.reach(band) for band in ("good", "sufficient", "insufficient")
+    )
+    test, firm = dutch_number(words.test_base), dutch_number(words.firm_base)
+    smallest = dutch_number(words.settings.number("suppression_min_base"))
+    fisher = dutch_number(words.settings.number("min_expected_count"))
+    rest = ""
+    if words.settings.text("mean_against_rest") == "permutation":
+        rest = " (gemiddelden met een permutatietoets)"
+    top = dutch_number(words.settings.number("top_lokets_min_base"))
+    exceptions = [
+        f"bij {words.question(question)} {value}"
+        for (name, question), value in words.settings.exceptions.items()
+        if name == "top_lokets_min_base"
+    ]
+    if exceptions:
+        top_base = f"{top} antwoorden heeft ({listed(exceptions)})"
+    else:
+        top_base = f"{top} antwoorden heeft"
+    lead = dutch_number(words.settings.number("top_lokets_min_lead"), None)
+    ranks = dutch_number(words.settings.number("top_lokets_ranks"))
+    main = in_sentence(words.questions[words.main_question]["question_label"])
+    effect = dutch_number(words.settings.number("finding_min_effect"), None)
+    limits = dutch_number(words.settings.number("trend_limit_errors"), None)
+    rolling = dutch_number(words.settings.number("trend_rolling_waves"))
+    return [
+        (
+            "Vragenlijst",
+            "Elke maand krijgen klanten die onafhankelijk loopbaan- en "
+            "scholingsadvies hebben gehad een uitnodiging voor een online "
+            "vragenlijst. Een maand is een meting. De vragenlijst kan per jaar "
+            "verschillen: nieuwe vragen en gewijzigde antwoorden worden niet met "
+            "eerdere jaren vergeleken, en dat staat er dan bij.",
+        ),
+        (
+            "Cijfers en oordelen",
+            f"Klanten geven een cijfer van 1 tot en met 10. Een {good} is goed, een "
+            f"{sufficient} voldoende, een {insufficient} onvoldoende. Het gemiddelde "
+            "gaat over wie een cijfer gaf; bij de percentages tellen ook de klanten "
+            "mee die ‘n.v.t.’ of ‘weet ik niet’ kozen.",
+        ),
+        (
+            "Weging en afronding",
+            "Er is niet gewogen. Afronding gebeurt pas op het laatst, halven naar "
+            "boven. Daardoor tellen percentages soms op tot 99 of 101.",
+        ),
+        (
+            "Significant",
+            "Een pijl betekent dat een verschil waarschijnlijk niet op toeval berust "
+            f"(tweezijdig getoetst, {words.confidence} betrouwbaarheid). Gemiddelden "
+            "zijn getoetst met de t-toets van Welch, percentages met een z-toets, of "
+            "met de exacte toets van Fisher waar een verwacht aantal kleiner is dan "
+            f"{fisher}. Een groep of loket wordt vergeleken met alle anderen samen"
+            f"{rest}.",
+        ),
+        (
+            "Groot genoeg om te noemen",
+            "Een verschil tussen groepen of loketten wordt alleen genoemd als het "
+            f"significant is en minstens {effect} groot (d of h van Cohen). "
+            "Verschillen tussen groepen moeten ook blijken als alle groepen samen "
+            "worden getoetst.",
+        ),
+        (
+            "Kleine aantallen",
+            f"Onder de {test} antwoorden wordt niet getoetst. Van {test} tot {firm} "
+            "antwoorden heet een uitkomst indicatief. Een cijfer op minder dan "
+            f"{smallest} antwoorden wordt niet getoond ({HIDDEN}), en ook niet het "
+            "cijfer waaruit het af te leiden zou zijn.",
+        ),
+        (
+            "Hoogst scorende loketten",
+            f"Een loket wordt genoemd als het ten minste {top_base} en afgerond "
+            f"minstens {lead} boven het landelijke cijfer ligt. De {ranks} hoogste "
+            "cijfers staan in de lijst; een gelijk cijfer is een gelijke plaats.",
+        ),
+        (
+            "Belang",
+            f"Het belang van een onderdeel is het deel van de verschillen in {main} "
+            "dat bij het cijfer voor dat onderdeel hoort (relatieve gewichten "
+            "volgens Johnson). Het zegt niet dat het een het ander veroorzaakt.",
+        ),
+        (
+            "Trends",
+            "Het interval per meting is een "
+            f"{words.confidence}-betrouwbaarheidsinterval. De grenzen van toeval "
+            f"liggen {limits} standaardfouten van het jaargemiddelde; een meting "
+            "daarbuiten is opvallend. Het voortschrijdend gemiddelde gaat over "
+            f"{rolling} metingen.",
+        ),
+        (
+            "Privacy",
+            "Deze site bevat alleen totalen en gemiddelden. Antwoorden van personen en "
+            "open antwoorden blijven in de beveiligde database.",
+        ),
+    ]
+
+
+def _count(value: float | None) -> str:
+    return HIDDEN if value is None else dutch_number(value)
