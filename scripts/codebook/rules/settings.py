@@ -117,7 +117,7 @@ def settings_are_read(seeds: Seeds) -> Iterator[Mistake]:
     """A setting that the code reads is there, and what is there is read."""
     rows = seeds["report_policy"]
     present = {row["setting"] for row in rows}
-    read = {name: file for file, text in _code() for name in _settings_in(file, text)}
+    read = settings_that_code_reads()
     missing = sorted(set(read) - present)
     of_tables = set(seeds.column("published_tables", "window_base"))
     strange = {
@@ -130,12 +130,12 @@ def settings_are_read(seeds: Seeds) -> Iterator[Mistake]:
     }
     for setting in missing:
         meant = did_you_mean(setting, strange).replace("did you mean", "written as")
-        strange = {name: row for name, row in strange.items() if name not in meant}
-        yield seeds.mistake(
-            "report_policy",
-            f"the setting {setting} is missing{meant}, and "
-            f"{read[setting]} reads it; add "
-            "its row",
+        rows_meant = [strange.pop(name) for name in list(strange) if name in meant]
+        yield Mistake(
+            seeds.file("report_policy"),
+            f"the setting {setting} is missing{meant}, and {read[setting]} reads it; "
+            "add or correct its row",
+            tuple(row.line for row in rows_meant),
         )
     for setting, row in strange.items():
         yield row.mistake(
@@ -144,6 +144,11 @@ def settings_are_read(seeds: Seeds) -> Iterator[Mistake]:
             "row",
             "setting",
         )
+
+
+def settings_that_code_reads() -> dict[str, str]:
+    """The settings that scripts, models and macros name, each with such a file."""
+    return {name: file for file, text in _code() for name in _settings_in(file, text)}
 
 
 def _settings_in(file: str, text: str) -> list[str]:
