@@ -24,7 +24,7 @@ build: load ## environment, load the exports, dbt build, publish
 	$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
 
 .PHONY: load
-load: .venv/installed ## load the exports in EXPORTS (the demo's by default)
+load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by default)
 	@$(BIN)/python -m scripts load "$(EXPORTS)"
 
 .PHONY: test
@@ -57,7 +57,7 @@ test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (ne
 	$(BIN)/pytest --override-ini addopts= -q tests/dashboard
 
 .PHONY: docs
-docs: .venv/installed ## dbt's documentation as one file, docs/dbt/index.html
+docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.html
 	$(BIN)/dbt seed --quiet
 	$(BIN)/dbt docs generate --static
 	@mkdir -p docs/dbt && cp target/static_index.html docs/dbt/index.html
@@ -95,8 +95,17 @@ INSTALL = if command -v uv >/dev/null; \
 	@$(call INSTALL,tests/dashboard/requirements.txt)
 	@touch $@
 
-.venv/checks-installed: .venv/installed requirements-checks.txt
+.venv/checks-installed: .venv/checks-codebook requirements-checks.txt
 	@$(call INSTALL,requirements-checks.txt)
+	@touch $@
+
+# dbt looks for modules named dbt_* on Python's path: ours checks the codebook first
+BEFORE_DBT := $(CURDIR)/scripts/codebook/before_dbt
+
+.venv/checks-codebook: .venv/installed
+	@$(BIN)/python -c 'import pathlib, sys, sysconfig; \
+		path = pathlib.Path(sysconfig.get_path("purelib"), "kto.pth"); \
+		path.write_text(sys.argv[1] + "\n", encoding="utf-8")' "$(BEFORE_DBT)"
 	@touch $@
 
 .venv/installed: requirements.txt

@@ -24,6 +24,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from scripts.codebook.check import CodebookError, require_sound_codebook
 from scripts.codebook.numbers import figure, p_value
 from scripts.codebook.policy import CORRECTIONS, POLICY_SEED, TESTS_AGAINST_REST, Policy
 from scripts.significance import compare_lokets, compare_subgroups, compare_years
@@ -271,6 +272,10 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def policy_for(options: argparse.Namespace) -> Policy:
     """The report policy, with what the command line says instead."""
+    try:
+        require_sound_codebook(POLICY_SEED.parents[1])
+    except CodebookError as error:
+        raise CompareError(str(error)) from error
     policy = Policy.from_table(pd.read_csv(POLICY_SEED))
     given = {
         "alpha": options.alpha,

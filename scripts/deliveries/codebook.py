@@ -1,10 +1,10 @@
 """The part of the codebook that the loader needs, read from the seeds."""
 
-import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.codebook.check import CodebookError, require_sound_codebook
+from scripts.codebook.seeds import read_seeds
 from scripts.deliveries.rejected import RefusedError
 
 # What a delivery says in its origin column when its respondents were made up.
@@ -60,47 +60,34 @@ def matchable(text: str) -> str:
 
 
 def read_codebook(seeds: Path) -> Codebook:
-    """Read the seeds that the loader needs from `<seeds>/codebook`.
+    """Read the seeds that the loader needs, after checking the whole codebook.
 
-    Raises RefusedError when a seed is missing or lacks a column.
+    Raises RefusedError, with a sentence per mistake, when the codebook has any.
     """
     try:
-        questionnaires = tuple(
-            Questionnaire(row["questionnaire"], row["first_wave"], row["last_wave"])
-            for row in _seed(seeds, "questionnaires")
-        )
-        columns: dict[tuple[str, str], list[ExportColumn]] = {}
-        for row in _seed(seeds, "export_columns"):
-            columns.setdefault((row["questionnaire"], row["file_kind"]), []).append(
-                ExportColumn(
-                    name=row["column_name"],
-                    content=row["content"],
-                    required=row["required"].lower() == "true",
-                    code_list=row["code_list"],
-                )
+        require_sound_codebook(seeds)
+    except CodebookError as error:
+        raise RefusedError(str(error)) from error
+    rows = read_seeds(seeds)
+    columns: dict[tuple[str, str], list[ExportColumn]] = {}
+    for row in rows["export_columns"]:
+        columns.setdefault((row["questionnaire"], row["file_kind"]), []).append(
+            ExportColumn(
+                name=row["column_name"],
+                content=row["content"],
+                required=row["required"].lower() == "true",
+                code_list=row["code_list"],
             )
-        raw_values: dict[str, set[str]] = {}
-        for row in _seed(seeds, "answer_codes"):
-            values = raw_values.setdefault(row["code_list"], set())
-            values.add(matchable(row["raw_value"]))
-    except OSError as error:
-        raise RefusedError(
-            f"The seed {error.filename} can't be read ({error.strerror}): run this "
-            "from the repository's root, or name the folder with --seeds."
-        ) from error
-    except KeyError as error:
-        raise RefusedError(
-            f"A seed in {seeds / 'codebook'} lacks the column {error}, which "
-            "loading needs: restore it."
-        ) from error
+        )
+    raw_values: dict[str, set[str]] = {}
+    for row in rows["answer_codes"]:
+        values = raw_values.setdefault(row["code_list"], set())
+        values.add(matchable(row["raw_value"]))
     return Codebook(
-        questionnaires,
+        tuple(
+            Questionnaire(row["questionnaire"], row["first_wave"], row["last_wave"])
+            for row in rows["questionnaires"]
+        ),
         {key: tuple(group) for key, group in columns.items()},
         {name: frozenset(values) for name, values in raw_values.items()},
     )
-
-
-def _seed(seeds: Path, name: str) -> Iterable[dict[str, str]]:
-    path = seeds / "codebook" / f"{name}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)

@@ -255,49 +255,6 @@ def test_responses_without_invitations_have_no_response_rate(
     ) == [(1,)]
 
 
-CODEBOOK_MISTAKES = [
-    ("export_columns", "content", "score", "scores", "content is scores; expected one"),
-    ("questions", "kind", "scale_1_10", "scale_0_10", "kind is scale_0_10; expected"),
-    (
-        "export_columns",
-        "option",
-        "yes",
-        "",
-        "has content option_flag and names no option",
-    ),
-    ("routing", "routing_answer", "yes", "Ja", "Ja is no mark and no option of took_"),
-    ("questionnaires", "year", "2022", "2023", "the year 2023 has 2 questionnaires"),
-]
-
-
-def test_mistakes_in_the_codebook_are_named(
-    demo: Project, new_project: Callable[[], Project]
-) -> None:
-    """One mistake in each of five seeds, all told by one test."""
-    project = new_project()
-    shutil.copy(demo.warehouse, project.warehouse)
-    for seed, column, right, wrong, _ in CODEBOOK_MISTAKES:
-        rows = project.read(f"codebook/{seed}.csv")
-        flags = [r for r in rows if r.get("content") == "option_flag"]
-        first = next(
-            row
-            for row in (flags if column == "option" else rows)
-            if column == "option" or row[column] == right
-        )
-        first[column] = wrong
-        path = project.folder / "seeds" / "codebook" / f"{seed}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    result = project.dbt(
-        "build", "--select", "resource_type:seed", "codebook_is_consistent"
-    )
-    assert result.returncode != 0
-    for *_, sentence in CODEBOOK_MISTAKES:
-        assert sentence in result.stdout, sentence
-
-
 # --- a new questionnaire -------------------------------------------------------------
 
 NEW_COLUMNS = {"v01": "algemeen", "v03_1": "site", "v07": "gehoord_via"}

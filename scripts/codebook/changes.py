@@ -1,0 +1,232 @@
+"""What changed between two questionnaires, from the seeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scripts.codebook.mistakes import one_of
+from scripts.codebook.seeds import SeedRow, Seeds
+
+
+class UnknownQuestionnaireError(Exception):
+    """No questionnaire is called so; its text is one sentence."""
+
+
+@dataclass(frozen=True)
+class OptionChange:
+    """An option that is new, gone, or worded otherwise.
+
+    `was` and `is_now` are its wordings; one is empty where it was not offered.
+    """
+
+    option: str
+    was: str
+    is_now: str
+
+
+@dataclass(frozen=True)
+class QuestionChange:
+    """A question of either questionnaire, as it was and as it is now.
+
+    Attributes:
+        question: Question id.
+        label: Its short Dutch label.
+        was: Earlier wording; empty where it was not asked.
+        is_now: Later wording; empty where it is no longer asked.
+        options: Options that differ, in the codebook's order.
+        were_led: Answers that led to it, as (question, answer); empty for all.
+        are_led: The same in the later questionnaire.
+        is_comparable: Whether the codebook compares the later answers with earlier
+            ones; None where the question is not in both.
+        options_not_comparable: Wordings of options in both that may not be compared.
+        remark: What the codebook says about the change, in Dutch.
+    """
+
+    question: str
+    label: str
+    was: str
+    is_now: str
+    options: list[OptionChange] = field(default_factory=list)
+    were_led: frozenset[tuple[str, str]] = frozenset()
+    are_led: frozenset[tuple[str, str]] = frozenset()
+    is_comparable: bool | None = None
+    options_not_comparable: list[str] = field(default_factory=list)
+    remark: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is told about it but its number."""
+        return (
+            self.was != self.is_now
+            or bool(self.options or self.options_not_comparable or self.remark)
+            or self.were_led != self.are_led
+            or self.is_comparable is False
+        )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed from one questionnaire to another.
+
+    Attributes:
+        earlier: Name of the earlier questionnaire, and its year.
+        later: The same of the later one.
+        questions: Questions of either, changed or not, in the codebook's order.
+        labels: Short Dutch label per question id.
+        answers: Dutch wording per (question, option), as last used.
+    """
+
+    earlier: tuple[str, str]
+    later: tuple[str, str]
+    questions: list[QuestionChange]
+    labels: dict[str, str]
+    answers: dict[tuple[str, ...], str]
+
+
+def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
+    """Compare two questionnaires of a codebook without mistakes.
+
+    Args:
+        seeds: The seeds.
+        earlier: Year or id of the questionnaire to compare with.
+        later: Year or id of the questionnaire that is compared.
+
+    Raises:
+        UnknownQuestionnaireError: A year or id is not in the codebook, or both are the
+            same questionnaire.
+    """
+    before = _questionnaire(seeds, earlier)
+    after = _questionnaire(seeds, later)
+    if before is after:
+        raise UnknownQuestionnaireError(
+            f"{earlier} and {later} are the same questionnaire; name two."
+        )
+    rows = sorted(seeds["questions"], key=lambda row: int(row["position"]))
+    questions = [_question(seeds, row, before, after) for row in rows]
+    options = seeds["options"]
+    return Changes(
+        earlier=_name(before),
+        later=_name(after),
+        questions=[q for q in questions if q.was or q.is_now],
+        labels={row["question"]: row["label"] for row in rows},
+        answers={row.at("question", "option"): row["label"] for row in options},
+    )
+
+
+def _questionnaire(seeds: Seeds, name: str) -> SeedRow:
+    rows = seeds["questionnaires"]
+    found = [row for row in rows if name in row.at("year", "questionnaire")]
+    if len(found) != 1:
+        years = [row["year"] for row in rows]
+        known = one_of([*years, *(row["questionnaire"] for row in rows)])
+        raise UnknownQuestionnaireError(
+            f"'{name}' is no questionnaire of the codebook; expected {known}."
+        )
+    return found[0]
+
+
+def _name(questionnaire: SeedRow) -> tuple[str, str]:
+    label = questionnaire["label"] or questionnaire["questionnaire"]
+    return label, questionnaire["year"]
+
+
+def _question(
+    seeds: Seeds, question: SeedRow, before: SeedRow, after: SeedRow
+) -> QuestionChange:
+    name = question["question"]
+    was, now = _version(seeds, before, name), _version(seeds, after, name)
+    is_in_both = was is not None and now is not None
+    offered, offers = _offered(seeds, before, name), _offered(seeds, after, name)
+    order = [row["option"] for row in _in_order(seeds, name)]
+    differing = [
+        OptionChange(
+            option,
+            offered[option]["label"] if option in offered else "",
+            offers[option]["label"] if option in offers else "",
+        )
+        for option in order
+        if is_in_both and _words(offered.get(option)) != _words(offers.get(option))
+    ]
+    since = _after(seeds, before, after)
+    is_compared = _is_compared(
+        row
+        for row in seeds["question_versions"]
+        if row["question"] == name and row["questionnaire"] in since
+    )
+    not_compared = [
+        offers[option]["label"]
+        for option in order
+        if option in offered
+        and option in offers
+        and not _is_compared(
+            row
+            for row in seeds["option_versions"]
+            if row.at("question", "option") == (name, option)
+            and row["questionnaire"] in since
+        )
+    ]
+    return QuestionChange(
+        question=name,
+        label=question["label"],
+        was=was["wording"] if was else "",
+        is_now=now["wording"] if now else "",
+        options=differing,
+        were_led=_led(seeds, before, name),
+        are_led=_led(seeds, after, name),
+        is_comparable=is_compared if is_in_both else None,
+        options_not_comparable=not_compared if is_compared else [],
+        remark=now["remark"] if now else "",
+    )
+
+
+def _version(seeds: Seeds, questionnaire: SeedRow, question: str) -> SeedRow | None:
+    key = (questionnaire["questionnaire"], question)
+    rows = seeds["question_versions"]
+    return next((r for r in rows if r.at("questionnaire", "question") == key), None)
+
+
+def _offered(seeds: Seeds, questionnaire: SeedRow, question: str) -> dict[str, SeedRow]:
+    key = (questionnaire["questionnaire"], question)
+    return {
+        row["option"]: row
+        for row in seeds["option_versions"]
+        if row.at("questionnaire", "question") == key
+    }
+
+
+def _in_order(seeds: Seeds, question: str) -> list[SeedRow]:
+    rows = [row for row in seeds["options"] if row["question"] == question]
+    return sorted(rows, key=lambda row: int(row["position"]))
+
+
+def _after(seeds: Seeds, before: SeedRow, after: SeedRow) -> set[str]:
+    """Questionnaires that came after one, up to and including the other."""
+    first, last = sorted([before["first_wave"], after["first_wave"]])
+    return {
+        row["questionnaire"]
+        for row in seeds["questionnaires"]
+        if first < row["first_wave"] <= last
+    }
+
+
+def _is_compared(versions: Iterable[SeedRow]) -> bool:
+    """Whether each version may be compared with the one before it."""
+    return all(row["comparable_with_previous"].lower() == "true" for row in versions)
+
+
+def _led(
+    seeds: Seeds, questionnaire: SeedRow, question: str
+) -> frozenset[tuple[str, str]]:
+    key = (questionnaire["questionnaire"], question)
+    return frozenset(
+        (row["routing_question"], row["routing_answer"])
+        for row in seeds["routing"]
+        if row.at("questionnaire", "question") == key
+    )
+
+
+def _words(option: SeedRow | None) -> str | None:
+    """A wording without the spaces and signs that respondents read over."""
+    return None if option is None else re.sub(r"\W+", " ", option["label"]).strip()

@@ -1,0 +1,54 @@
+"""All rules of the codebook as one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripts.codebook.mistakes import Mistake, report, together
+from scripts.codebook.rules import RULES
+from scripts.codebook.rules.tables import table_rules
+from scripts.codebook.schema import SchemaError
+from scripts.codebook.seeds import Seeds, read_seeds
+
+
+class CodebookError(Exception):
+    """The codebook has mistakes; its text names them."""
+
+
+def check_codebook(folder: Path) -> list[Mistake]:
+    """Everything that is wrong in the seeds of a folder, in the order of the files.
+
+    Seeds that can't be read are told as such; what holds within a seed is looked at in
+    the others, and what holds between seeds in those of which each row is right.
+    """
+    try:
+        seeds = read_seeds(folder)
+    except SchemaError as error:
+        return [Mistake(folder.name, str(error).rstrip("."))]
+    return mistakes_in(seeds)
+
+
+def mistakes_in(seeds: Seeds) -> list[Mistake]:
+    """Everything that is wrong in seeds that were read."""
+    mistakes = list(seeds.mistakes)
+    sound = set()
+    for name in seeds.tables:
+        found = table_rules(seeds, seeds.schemas[name])
+        mistakes += found
+        if not found:
+            sound.add(name)
+    for rule in RULES:
+        if sound.issuperset(rule.seeds) and seeds.tables.keys() >= set(rule.beside):
+            mistakes += rule.find(seeds)
+    files = list(map(seeds.file, seeds.schemas))
+    return sorted(
+        together(mistakes),
+        key=lambda m: (files.index(m.file) if m.file in files else len(files), m.lines),
+    )
+
+
+def require_sound_codebook(folder: Path) -> None:
+    """Raise CodebookError, with a report for the terminal, where there are mistakes."""
+    mistakes = check_codebook(folder)
+    if mistakes:
+        raise CodebookError(report(mistakes))

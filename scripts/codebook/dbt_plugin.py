@@ -1,0 +1,35 @@
+"""The codebook is checked before dbt builds anything: profiles.yml names this module.
+
+dbt opens its connection before the first seed and model, and dbt-duckdb then starts the
+plugins of the profile. What dbt reads before that, and can stumble over, is checked
+earlier by before_dbt/dbt_kto.py where the environment has it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from scripts.codebook.check import CodebookError, require_sound_codebook
+
+
+@cache
+def check_once(project: Path) -> None:
+    """Raise CodebookError where the seeds of a project have mistakes."""
+    require_sound_codebook(project / "seeds")
+
+
+class Plugin(BasePlugin):
+    """Refuses the connection while the codebook has mistakes."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Check the seeds of the project, which dbt has made the working directory."""
+        del plugin_config
+        try:
+            check_once(Path.cwd().resolve())
+        except CodebookError as error:
+            # what dbt-duckdb tells without a traceback
+            raise RuntimeError(str(error)) from error

@@ -1,0 +1,93 @@
+"""What changed between two questionnaires, in Dutch."""
+
+from pathlib import Path
+
+import pytest
+from broken_seeds import SEEDS, BrokenSeeds
+
+from scripts import inspect_codebook
+from scripts.codebook.changes import UnknownQuestionnaireError, changes_between
+from scripts.codebook.changes_in_words import as_markdown, as_text, sections
+from scripts.codebook.seeds import read_seeds
+
+
+def told(folder: Path = SEEDS) -> dict[str, list[str]]:
+    return dict(sections(changes_between(read_seeds(folder), "2022", "kto_2023")))
+
+
+def test_2023_beside_2022() -> None:
+    sections_told = told()
+    assert list(sections_told) == ["Nieuwe vragen", "Gewijzigde vragen", "Ongewijzigd"]
+    assert sections_told["Nieuwe vragen"][0] == (
+        "Duidelijkheid van het traject: ‘Hoe tevreden ben je over de duidelijkheid van "
+        "het traject?’ Er is geen uitkomst van 2022 om mee te vergelijken."
+    )
+    changed = sections_told["Gewijzigde vragen"]
+    assert [item.partition(":")[0] for item in changed] == [
+        "Kennis van de adviseur",
+        "Gedaan na het laatste contact",
+        "Plannen",
+        "Situatie",
+        "Hoogst afgeronde opleiding",
+    ]
+    assert changed[3] == (
+        "Situatie: een nieuw antwoord is ‘Ik ben ZZP'er’. De uitkomsten zijn "
+        "vergelijkbaar met 2022."
+    )
+    assert "De uitkomsten zijn niet vergelijkbaar met 2022." in changed[1]
+    assert "Vervallen zijn ‘Ik heb gesolliciteerd’ en" in changed[1]
+    assert sections_told["Ongewijzigd"] == [
+        "16 vragen zijn gelijk gebleven en vergelijkbaar tussen 2022 en 2023."
+    ]
+
+
+def test_routing_and_options_that_are_not_comparable(tmp_path: Path) -> None:
+    seeds = BrokenSeeds.copy(tmp_path)
+    seeds.change("codebook/routing", "kto_2023,tests,took_test,yes\n", "")
+    seeds.change(
+        "codebook/option_versions",
+        "kto_2023,gender,male,Man,true",
+        "kto_2023,gender,male,Mannelijk,false",
+    )
+    assert seeds.sentences() == []
+    changed = told(seeds.folder)["Gewijzigde vragen"]
+    assert (
+        "Testen: in 2022 is zij gesteld aan wie bij ‘Testen gemaakt’ ‘Ja’ antwoordde, "
+        "in 2023 aan iedereen. De uitkomsten zijn vergelijkbaar met 2022."
+    ) in changed
+    assert (
+        "Geslacht: het antwoord ‘Man’ heet nu ‘Mannelijk’. De uitkomsten zijn "
+        "vergelijkbaar met 2022. Dat geldt niet voor ‘Mannelijk’: die is niet "
+        "vergelijkbaar."
+    ) in changed
+
+
+def test_the_way_back_has_questions_that_are_gone() -> None:
+    changes = changes_between(read_seeds(SEEDS), "2023", "2022")
+    gone = dict(sections(changes))["Vervallen vragen"]
+    assert gone[0].startswith("Duidelijkheid van het traject: ‘Hoe tevreden")
+
+
+def test_both_formats_say_the_same() -> None:
+    changes = changes_between(read_seeds(SEEDS), "2022", "2023")
+    text, markdown = as_text(changes), as_markdown(changes)
+    plain = markdown.replace("**", "").replace("### ", "").replace("## ", "")
+    assert [line for line in plain.splitlines() if line] == [
+        line for line in text.splitlines() if line
+    ]
+    assert "- **Situatie**: een nieuw antwoord" in markdown
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert inspect_codebook.main(["diff", "2022", "2023", "--seeds", str(SEEDS)]) == 0
+    assert capsys.readouterr().out.startswith("Wat is er veranderd tussen KTO")
+    assert inspect_codebook.main(["diff", "2022", "2031", "--seeds", str(SEEDS)]) == 1
+    assert capsys.readouterr().err == (
+        "'2031' is no questionnaire of the codebook; expected 2022, 2023, kto_2022 or "
+        "kto_2023.\n"
+    )
+
+
+def test_two_questionnaires_are_needed() -> None:
+    with pytest.raises(UnknownQuestionnaireError, match="are the same questionnaire"):
+        changes_between(read_seeds(SEEDS), "2022", "kto_2022")
