@@ -133,6 +133,10 @@ class Words:
         )
         return str(next(labels))
 
+    def subgroup_label(self, dimension: str, subgroup: str) -> str:
+        """The label of a subgroup."""
+        return str(self.subgroups[dimension, subgroup]["subgroup_label"])
+
     def group(self, dimension: str, subgroup: str) -> str:
         """A subgroup: 'klanten tot 27 jaar'."""
         label = self.subgroups[dimension, subgroup]["subgroup_label"]

@@ -13,6 +13,13 @@ from scripts.story.told import Ids, Told
 from scripts.story.words_of_tests import ARROWS, INDICATIVE, change_words, is_comparable
 
 HIDDEN = "–"
+# What is said in the corners of importance against mark.
+QUADRANTS = {
+    "maintain": "minder belangrijk, goed",
+    "keep_up": "belangrijk en goed: behouden",
+    "low_priority": "minder belangrijk, lager cijfer",
+    "improve": "belangrijk, lager cijfer: eerst verbeteren",
+}
 SCORES = "mart_scores_per_year"
 FIELDWORK = "mart_fieldwork_per_year"
 CHANGES = "sig_year_on_year"
@@ -160,7 +167,9 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
             "beschermen.",
             "",
         ),
-        ("importance", "label", f"belangrijker voor {main}", ""),
+        ("matrix/axis", "label", f"belangrijker voor {main}", ""),
+        ("matrix/mark", "label", "hoger cijfer", ""),
+        *((f"matrix/{name}", "label", text, "") for name, text in QUADRANTS.items()),
         ("trend/interval", "label", interval, ""),
         ("trend/mean", "label", f"cijfer per meting, met {interval}", ""),
         (

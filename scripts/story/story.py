@@ -46,6 +46,7 @@ COLUMNS = [
     "dimension",
     "dimension_label",
     "subgroup",
+    "subgroup_label",
     "loket",
     "loket_label",
     "text",
@@ -111,6 +112,12 @@ def story(tables: Tables) -> pd.DataFrame:
         *(tables[name] for name in ("dim_question", "dim_answer_option")),
         *(tables[name] for name in ("dim_subgroup", "dim_loket")),
     )
+    labelled["subgroup_label"] = [
+        None if pd.isna(subgroup) else words.subgroup_label(dimension, subgroup)
+        for dimension, subgroup in zip(
+            labelled["dimension"], labelled["subgroup"], strict=True
+        )
+    ]
     numbers = dict.fromkeys(["year", "position", "choice"], "int64")
     types = dict.fromkeys(COLUMNS, "str") | numbers
     return labelled[COLUMNS].astype(types).reset_index(drop=True)
