@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.publication.editions import read_mark
 from scripts.publication.tables import PublishedTable
 
 # in points, of Excel's usual font
@@ -117,6 +118,8 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
             workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
+            edition = read_mark(connection).edition
+            workbook.set_custom_property("Editie", edition, "text")
             cover = workbook.add_worksheet("Voorblad")
             formats = _formats(workbook)
             sizes = {}
@@ -300,8 +303,8 @@ def _write_cover(
     formats: Mapping[str, Format],
 ) -> None:
     """Write what the workbook holds, on what it rests and by which policy."""
-    origin, published_at, n_responses, min_base = connection.sql(
-        "select origin, published_at, n_responses, suppression_min_base"
+    edition, origin, published_at, n_responses, min_base = connection.sql(
+        "select edition, origin, published_at, n_responses, suppression_min_base"
         " from marts.dataset"
     ).fetchall()[0]
     waves = connection.sql("select wave_label from marts.dim_wave order by wave")
@@ -320,6 +323,7 @@ def _write_cover(
         row += 1
     for name, value in (
         ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
+        ("Editie", edition),
         ("Periode", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
         ("Basis", f"{_dutch(n_responses or 0)} ingevulde vragenlijsten, niet gewogen"),
         (
