@@ -5,6 +5,7 @@ import pandas as pd
 # The label of each id column, and the dimension columns that it is found by.
 LABELS = {
     "loket": ("loket_label", {"loket": "loket"}),
+    "wave": ("wave_label", {"wave": "wave"}),
     "dimension": ("dimension_label", {"dimension": "dimension"}),
     "subgroup_a": (
         "subgroup_label",
@@ -25,8 +26,8 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         rows: Ids in any of the columns of `LABELS`.
-        dimensions: dim_question, dim_answer_option, dim_subgroup, dim_loket: those that
-            the ids of `rows` come from.
+        dimensions: dim_question, dim_answer_option, dim_subgroup, dim_loket, dim_wave:
+            those that the ids of `rows` come from.
 
     Returns:
         The rows in their order, with `<id>_label` right of each id; missing where the

@@ -275,7 +275,7 @@ def _write_statistics(
     }
     labels = mart("dim_question"), mart("dim_answer_option"), mart("dim_loket")
     for name, rows in made.items():
-        dimensions = (*labels, mart("dim_subgroup"))
+        dimensions = (*labels, mart("dim_subgroup"), mart("dim_wave"))
         connection.register("made", with_labels(rows, *dimensions))
         connection.execute(f"create table marts.{name} as from made")
     connection.execute(
