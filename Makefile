@@ -69,7 +69,7 @@ docs: .venv/installed ## dbt's documentation as one file, docs/dbt/index.html
 
 .PHONY: soak
 soak: .venv/checks-installed ## kill, fill up and read at random moments; writes docs/reliability.md
-	$(BIN)/pytest --override-ini addopts= -q tests/soak
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/soak
 
 .PHONY: surveys
 surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data
