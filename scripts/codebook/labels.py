@@ -46,7 +46,9 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
         labels.columns = pd.Index([*keys, f"{name}_label"])
         found = rows[list(keys)].merge(labels, on=list(keys), how="left")
         place = list(rows.columns).index(name) + 1
-        rows.insert(place, f"{name}_label", found[f"{name}_label"].tolist())
+        # a text, also where no row or none with an id is there to say so
+        texts = found[f"{name}_label"].astype("str").array
+        rows.insert(place, f"{name}_label", texts)
         if name == "subgroup_b":
             rows.loc[rows[name] == "rest", "subgroup_b_label"] = REST_LABEL
     return rows

@@ -359,7 +359,8 @@ def _write_cover(
     )
     for label, question, value, unit in policy.fetchall():
         row += 1
-        exception = f": {words['question'].get(question, question)}" if question else ""
+        named = words.get("question", {}).get(question, question)
+        exception = f": {named}" if question else ""
         sheet.write_string(row, 0, label + exception)
         sheet.write_string(row, 1, readable_setting(value, unit, words))
 
@@ -381,7 +382,7 @@ def readable_setting(value: str, unit: str, words: Words) -> str:
         number = _dutch(float(value))
     except ValueError:
         return value
-    return f"{number} {words['unit'].get(unit, unit)}".strip()
+    return f"{number} {words.get('unit', {}).get(unit, unit)}".strip()
 
 
 def _dutch(number: float) -> str:
