@@ -47,7 +47,7 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
         found = rows[list(keys)].merge(labels, on=list(keys), how="left")
         place = list(rows.columns).index(name) + 1
         # a text, also where no row or none with an id is there to say so
-        texts = found[f"{name}_label"].astype("str").array
+        texts = found[f"{name}_label"].astype("str").set_axis(rows.index)
         rows.insert(place, f"{name}_label", texts)
         if name == "subgroup_b":
             rows.loc[rows[name] == "rest", "subgroup_b_label"] = REST_LABEL
