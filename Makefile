@@ -20,8 +20,16 @@ help: ## this list
 
 .PHONY: build
 build: load ## environment, load the exports, dbt build, publish
-	$(BIN)/dbt build
-	$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
+	@$(BIN)/dbt build || { echo "$$NOT_BUILT"; exit 1; }
+	@$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
+
+# the way back names the warehouse that failed: a bare command works on the usual one
+define NOT_BUILT
+Not built: the warehouse $(WAREHOUSE); what was published before is untouched. When what
+is said above is mended: make build EXPORTS="$(EXPORTS)" WAREHOUSE="$(WAREHOUSE)", or
+KTO_WAREHOUSE="$(WAREHOUSE)" .venv/bin/dbt build
+endef
+export NOT_BUILT
 
 .PHONY: load
 load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by default)
@@ -62,6 +70,14 @@ docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.h
 	$(BIN)/dbt docs generate --static
 	@mkdir -p docs/dbt && cp target/static_index.html docs/dbt/index.html
 	@echo "docs/dbt/index.html"
+
+.PHONY: soak
+soak: .venv/checks-installed ## kill, fill up and read at random moments; writes docs/reliability.md
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/soak
+
+.PHONY: surveys
+surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data
+	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
 
 .PHONY: validate
 validate: .venv/installed ## false alarms and power of the tests, in simulated surveys

@@ -98,10 +98,11 @@ def install(dashboard: Path) -> None:
 
 def copy_source(published: Path, dashboard: Path) -> None:
     """Put the published Evidence source in the project's place for it."""
-    source = published / "evidence" / SOURCE
+    # the edition that is there now, also if another is published meanwhile
+    source = (published / "evidence" / SOURCE).resolve()
     if not (source / "connection.yaml").exists():
         raise DashboardError(
-            f"{source} holds no Evidence source: run 'make build' first."
+            f"{published} holds no Evidence source: run 'make build' first."
         )
     target = dashboard / "sources" / SOURCE
     shutil.rmtree(target, ignore_errors=True)

@@ -1,9 +1,10 @@
-"""Publish the marts: aggregates only, small cells hidden, each file replaced at once.
+"""Publish the marts: aggregates only, small cells hidden, all files replaced at once.
 
     python -m scripts publish [--warehouse FILE] [--out FOLDER]
 
 What is published, and how its small cells are hidden, is said by the seed
-`published_tables`; the smallest base by the seed `report_policy`.
+`published_tables`; the smallest base and how many editions are kept by the seed
+`report_policy`.
 """
 
 import argparse
@@ -14,55 +15,89 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.publication.database import PublishError, write_database
-from scripts.publication.files import (
-    put_in_place,
-    write_csv_and_parquet,
-    write_evidence,
+import duckdb
+from xlsxwriter.exceptions import XlsxWriterException
+
+from scripts.publication.database import PROJECT, write_database
+from scripts.publication.editions import (
+    check_links,
+    current_edition,
+    editions_kept,
+    read_mark,
+    remove_old,
+    show,
+    write_manifest,
 )
+from scripts.publication.errors import PublishError, dbt_build_of, said
+from scripts.publication.files import write_csv_and_parquet, write_evidence
 from scripts.publication.workbook import write_workbook
 
-DEFAULT_WAREHOUSE = Path(os.environ.get("KTO_WAREHOUSE", "warehouse/warehouse.duckdb"))
+DEFAULT_WAREHOUSE = Path(
+    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
+)
 DEFAULT_OUT = Path("published")
-DATABASE = Path("kto.duckdb")
+DATABASE = "kto.duckdb"
 UNFINISHED = ".new-"
 
 
-def publish(warehouse: Path, out: Path) -> list[Path]:
-    """Write the published files beside the old ones and move them into their place.
+@dataclass(frozen=True)
+class Edition:
+    """What was published: the name of the edition and its files, relative to it."""
+
+    name: str
+    files: list[Path]
+
+
+def publish(warehouse: Path, out: Path, project: Path = PROJECT) -> Edition:
+    """Write the published files beside the old ones, and switch to them at once.
 
     Readers of an old file read on; whoever opens a file next sees the new one. Where
-    anything goes wrong, the old files stay. The database is replaced last.
+    anything goes wrong, also a kill, the old files stay.
 
     Args:
         warehouse: The warehouse, built by dbt.
         out: Folder of the published files.
+        project: Folder of the dbt project that it was built with.
 
     Returns:
-        The files, relative to `out`.
+        The edition.
 
     Raises:
-        PublishError: The warehouse isn't there, isn't built, or is in use; or somebody
-            else is publishing to the folder.
-        OSError: The folder can't be written to.
+        PublishError: The warehouse isn't there, is in use, or does not hold a whole
+            build; or somebody else is publishing to the folder.
+        duckdb.Error, OSError, XlsxWriterException: The warehouse can't be read or the
+            folder can't be written to.
     """
     if not warehouse.exists():
-        raise PublishError(f"{warehouse} does not exist; run `make build` first.")
+        raise PublishError(
+            f"there is no warehouse {warehouse}; load exports into it and run"
+            f" {dbt_build_of(warehouse)}, or `make build`, which does both."
+        )
     out.mkdir(parents=True, exist_ok=True)
     with _alone_in(out):
         for leftover in out.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
         # on the same disk, so that moving is one step
         with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder:
-            new = Path(folder)
-            database = new / DATABASE
-            tables = write_database(warehouse, database)
-            write_csv_and_parquet(database, tables, new)
-            write_evidence(database, tables, new / "evidence" / "kto")
-            write_workbook(database, tables, new / "kto.xlsx")
-            return put_in_place(new, out, last=DATABASE)
+            work = Path(folder)
+            check_links(work)
+            new = work / "edition"
+            new.mkdir()
+            tables = write_database(warehouse, new / DATABASE, project)
+            write_csv_and_parquet(new / DATABASE, tables, new)
+            write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
+            write_workbook(new / DATABASE, tables, new / "kto.xlsx")
+            with duckdb.connect(new / DATABASE, read_only=True) as connection:
+                mark = read_mark(connection)
+                kept = editions_kept(connection)
+            write_manifest(new, mark)
+            files = sorted(f.relative_to(new) for f in new.rglob("*") if f.is_file())
+            show(new, mark.edition, out, work)
+            remove_old(out, kept, work)
+    return Edition(mark.edition, files)
 
 
 @contextmanager
@@ -101,22 +136,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        files = publish(options.warehouse, options.out)
-    except (PublishError, ValueError) as error:
-        print(f"Not published: {error}", file=sys.stderr)
+        edition = publish(options.warehouse, options.out)
+    except (
+        PublishError,
+        ValueError,
+        duckdb.Error,
+        OSError,
+        MemoryError,
+        XlsxWriterException,
+    ) as error:
+        sentence = said(error, options.warehouse, options.out)
+        print(f"Not published: {sentence}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(
-            f"Not published: {options.out} can't be written to ({error}); name"
-            " another folder with --out or make room in this one.",
-            file=sys.stderr,
-        )
-        return 1
-    print(f"Published {len(files)} files in {options.out}:")
+    except KeyboardInterrupt:
+        shown = current_edition(options.out)
+        holds = f"holds edition {shown}, whole" if shown else "holds what it held"
+        print(f"Stopped: {options.out} {holds}.", file=sys.stderr)
+        return 130
+    print(
+        f"Published {options.warehouse} as edition {edition.name},"
+        f" {len(edition.files)} files in {options.out}:"
+    )
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  parquet/, csv/  a file per mart")
     print("  evidence/kto/   a source folder for an Evidence project")
+    print("  edition.json    which edition this is, and a fingerprint of each file")
     return 0
 
 

@@ -12,7 +12,16 @@ const sql = '@evidence-dev/universal-sql/src';
 // duckdb-wasm fetches its parquet extension from another host, while building and in
 // the reader's browser. Parquet is therefore read by parquet-wasm, which Evidence
 // already ships, and handed to DuckDB as Arrow. No other extension is fetched either.
+// parquet-wasm panics on a file without rows, and has no types of it: such a table is
+// written as Arrow from the beginning, under the same name.
 const noExtensions = "SET autoinstall_known_extensions = false;');\n\t\tAWAITconnection.query('SET autoload_known_extensions = false;');";
+
+const asArrow = `
+
+/** @param {Uint8Array} bytes A Parquet file, which begins with PAR1, or Arrow. */
+const asArrow = (bytes) =>
+	String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1' ? readParquet(bytes).intoIPCStream() : bytes;
+`;
 
 const changes = [
 	{
@@ -20,7 +29,7 @@ const changes = [
 		edits: [
 			[
 				"import { withTimeout } from './both.js';",
-				"import { withTimeout } from './both.js';\nimport { readFileSync } from 'fs';\nimport { readParquet } from 'parquet-wasm/node/arrow1.js';"
+				"import { withTimeout } from './both.js';\nimport { readFileSync } from 'fs';\nimport { readParquet } from 'parquet-wasm/node/arrow1.js';" + asArrow
 			],
 			[
 				"await connection.query('SET ieee_floating_point_ops = false;');",
@@ -30,7 +39,7 @@ const changes = [
 				/db\.registerFileURL\(\s*file_name,[\s\S]*?read_parquet[\s\S]*?\);\s*\);|db\.registerFileURL\([\s\S]*?read_parquet\('\$\{file_name\}'\)\);`\s*\);/,
 				`connection.query(\`DROP TABLE IF EXISTS "\${source}"."\${table}";\`);
 			connection.insertArrowFromIPCStream(
-				readParquet(readFileSync(url.split(pathDelimiterRegex).join(path.sep))).intoIPCStream(),
+				asArrow(readFileSync(url.split(pathDelimiterRegex).join(path.sep))),
 				{ schema: source, name: table, create: true }
 			);`
 			]
@@ -41,7 +50,7 @@ const changes = [
 		edits: [
 			[
 				"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';",
-				"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';\nimport initParquet, { readParquet } from 'parquet-wasm/esm/arrow1.js';\nimport parquetModule from 'parquet-wasm/esm/arrow1_bg.wasm?url';"
+				"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';\nimport initParquet, { readParquet } from 'parquet-wasm/esm/arrow1.js';\nimport parquetModule from 'parquet-wasm/esm/arrow1_bg.wasm?url';" + asArrow
 			],
 			['\tDuckDBDataProtocol,\n', ''],
 			[
@@ -53,7 +62,7 @@ const changes = [
 				`await connection.query(\`DROP TABLE IF EXISTS "\${source}"."\${table}";\`);
 				const parquet = await fetch(addBasePath(path)).then((response) => response.arrayBuffer());
 				await connection.insertArrowFromIPCStream(
-					readParquet(new Uint8Array(parquet)).intoIPCStream(),
+					asArrow(new Uint8Array(parquet)),
 					{ schema: source, name: table, create: true }
 				);`
 			]
@@ -71,6 +80,12 @@ const changes = [
 				'\tif (tmpFilenames.length > 1)\n\t\tthrow new Error(`${outputFilename}: more than ${batchSize} rows. The dashboard takes aggregates only.`);\n'
 			],
 			// A table without rows is a table too: pages ask for its columns.
+			[
+				'const parquetBuffer = writeParquet(Table.fromIPCStream(IPC), writerProperties);',
+				'const parquetBuffer = results.length ? writeParquet(Table.fromIPCStream(IPC), writerProperties) : IPC;'
+			],
+			// which has no values to be wrong about
+			[/if \(!rawValues\.some/g, 'if (rawValues.length && !rawValues.some'],
 			['if (currentBatch.length) await flush', 'if (currentBatch.length || !tmpFilenames.length) await flush'],
 			['await query(copy);', 'await fs.copyFile(tmpFilenames[0], outputFilepath);'],
 			["\tawait emptyDbFs('*');\n", '']

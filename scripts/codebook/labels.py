@@ -5,6 +5,7 @@ import pandas as pd
 # The label of each id column, and the dimension columns that it is found by.
 LABELS = {
     "loket": ("loket_label", {"loket": "loket"}),
+    "wave": ("wave_label", {"wave": "wave"}),
     "dimension": ("dimension_label", {"dimension": "dimension"}),
     "subgroup_a": (
         "subgroup_label",
@@ -15,7 +16,6 @@ LABELS = {
         {"dimension": "dimension", "subgroup_b": "subgroup"},
     ),
     "question": ("question_label", {"question": "question"}),
-    "wave": ("wave_label", {"wave": "wave"}),
     "option": ("option_label", {"question": "question", "option": "option"}),
 }
 REST_LABEL = "Overige klanten"
@@ -26,8 +26,8 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         rows: Ids in any of the columns of `LABELS`.
-        dimensions: dim_question, dim_answer_option, dim_subgroup, dim_loket: those that
-            the ids of `rows` come from.
+        dimensions: dim_question, dim_answer_option, dim_subgroup, dim_loket, dim_wave:
+            those that the ids of `rows` come from.
 
     Returns:
         The rows in their order, with `<id>_label` right of each id; missing where the
@@ -46,7 +46,9 @@ def with_labels(rows: pd.DataFrame, *dimensions: pd.DataFrame) -> pd.DataFrame:
         labels.columns = pd.Index([*keys, f"{name}_label"])
         found = rows[list(keys)].merge(labels, on=list(keys), how="left")
         place = list(rows.columns).index(name) + 1
-        rows.insert(place, f"{name}_label", found[f"{name}_label"].tolist())
+        # a text, also where no row or none with an id is there to say so
+        texts = found[f"{name}_label"].astype("str").set_axis(rows.index)
+        rows.insert(place, f"{name}_label", texts)
         if name == "subgroup_b":
             rows.loc[rows[name] == "rest", "subgroup_b_label"] = REST_LABEL
     return rows

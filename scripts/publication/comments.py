@@ -8,6 +8,11 @@ ADDED_TABLES = {
 }
 ADDED_COLUMNS = {
     "suppressed": "suppressed where the figures of this row are hidden, else null.",
+    "edition": "Mark of the edition, the same in every file of it.",
+    "built_at": "Moment at which the build ended that was published, in UTC.",
+    "deliveries": "Fingerprint of the deliveries that the build was made from.",
+    "code": "Fingerprint of the seeds, models and code that it was made with.",
+    "dbt_version": "Version of dbt that it was made with.",
     "origin": "demo (synthetic) or real.",
     "published_at": "Moment of publishing, in UTC.",
     "first_wave": "First wave of fieldwork, YYYY-MM.",

@@ -1,5 +1,6 @@
 """The published DuckDB file: the marts without the figures of hidden rows."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,10 @@ import pandas as pd
 from scripts.codebook.bands import SHARE, band_label
 from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
+from scripts.publication.editions import new_edition
+from scripts.publication.errors import PublishError, first_line
 from scripts.publication.hiding import Hiding
+from scripts.publication.stamp import Stamp, demand_stamp
 from scripts.publication.tables import (
     DROPPED,
     PublishedTable,
@@ -16,6 +20,7 @@ from scripts.publication.tables import (
     setting,
 )
 
+PROJECT = Path(__file__).parents[2]
 # what every DuckDB since 1.4 and today's JavaScript clients can read
 STORAGE_VERSION = "v1.4.0"
 # seeds that readers of the published tables want beside them
@@ -25,22 +30,25 @@ DOCUMENTATION = ("headings", "value_labels", "report_policy")
 SUPPRESSED = "suppressed"
 
 
-class PublishError(Exception):
-    """What stands in the way of publishing, in one sentence."""
-
-
-def write_database(warehouse: Path, file: Path) -> list[PublishedTable]:
+def write_database(
+    warehouse: Path, file: Path, project: Path = PROJECT
+) -> list[PublishedTable]:
     """Write the published tables into a new DuckDB file.
+
+    All of it is read from one state of the warehouse: nobody can write to it meanwhile.
 
     Args:
         warehouse: The warehouse, built by dbt.
         file: The file to write; there is none yet.
+        project: Folder of the dbt project that it was built with.
 
     Returns:
         The tables that were written, in their order.
 
     Raises:
-        PublishError: The warehouse isn't a warehouse, isn't built, or is in use.
+        PublishError: The warehouse isn't a warehouse, is in use, or does not hold a
+            whole build of what it and the project hold now.
+        duckdb.Error: It can't be read, or the file can't be written.
     """
     with duckdb.connect() as connection:
         # a table that is missing must not be looked for among Python's variables
@@ -48,28 +56,22 @@ def write_database(warehouse: Path, file: Path) -> list[PublishedTable]:
         try:
             connection.execute(f"attach {_quoted(warehouse)} as warehouse (read_only)")
         except duckdb.Error as error:
-            cause = _first_line(error)
-            if "lock" in cause:
-                cause = "another program is writing to it; wait until it is done"
-            raise PublishError(f"{warehouse} can't be read: {cause}.") from error
-        try:
-            connection.execute(
-                f"attach {_quoted(file)} as published"
-                f" (storage_version '{STORAGE_VERSION}')"
-            )
-            return _write_tables(connection)
-        except duckdb.IOException as error:
+            if "lock" not in first_line(error):
+                raise
             raise PublishError(
-                f"{file.parent} can't be written to: {_first_line(error)}."
+                f"{warehouse} can't be read: another program is writing to it; wait"
+                " until it is done."
             ) from error
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise PublishError(
-                f"{warehouse} does not hold all the marts of this version; run"
-                f" `make build` first ({_first_line(error)})."
-            ) from error
+        stamp = demand_stamp(connection, warehouse, project)
+        connection.execute(
+            f"attach {_quoted(file)} as published (storage_version '{STORAGE_VERSION}')"
+        )
+        return _write_tables(connection, stamp)
 
 
-def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, stamp: Stamp
+) -> list[PublishedTable]:
     """Copy what is published from the database `warehouse` to `published`."""
     tables = published_tables(connection)
     min_base = int(setting(connection, "suppression_min_base"))
@@ -89,7 +91,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]
         hidden = hiding.hide(table)
         windows = hiding.hide_windows(table) if table.windows else None
         _copy(connection, table, hidden, windows)
-    _describe_dataset(connection, min_base)
+    _describe_dataset(connection, min_base, stamp)
     copy_comments(connection)
     return tables
 
@@ -160,14 +162,19 @@ def _left_join(
     return f" left join {name}_keys as {name} using ({', '.join(columns)})"
 
 
-def _describe_dataset(connection: duckdb.DuckDBPyConnection, min_base: int) -> None:
+def _describe_dataset(
+    connection: duckdb.DuckDBPyConnection, min_base: int, stamp: Stamp
+) -> None:
     """Say in a table of one row what was published, and whether it is synthetic."""
+    published_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(
-        f"""
+        """
         create table published.marts.dataset as
         select
+            cast($edition as varchar) as edition,
             any_value(origin) as origin,
-            cast(get_current_timestamp() as timestamp) as published_at,
+            cast($published_at as timestamp) as published_at,
+            cast($built_at as timestamp) as built_at,
             min(wave) as first_wave,
             max(wave) as last_wave,
             -- of the years that are published: no other can be worked out
@@ -175,16 +182,24 @@ def _describe_dataset(connection: duckdb.DuckDBPyConnection, min_base: int) -> N
                 select cast(sum(n_responses) as integer)
                 from published.marts.mart_fieldwork_per_year
             ) as n_responses,
-            cast({min_base} as integer) as suppression_min_base
+            cast($min_base as integer) as suppression_min_base,
+            cast($deliveries as varchar) as deliveries,
+            cast($code as varchar) as code,
+            cast($dbt_version as varchar) as dbt_version
         from warehouse.raw.load_log
         where status = 'loaded'
-        """
+        """,
+        {
+            "edition": new_edition(stamp, published_at),
+            "published_at": published_at,
+            "built_at": stamp.built_at,
+            "min_base": min_base,
+            "deliveries": stamp.deliveries,
+            "code": stamp.code,
+            "dbt_version": stamp.dbt_version,
+        },
     )
 
 
 def _quoted(file: Path) -> str:
     return "'" + str(file).replace("'", "''") + "'"
-
-
-def _first_line(error: duckdb.Error) -> str:
-    return str(error).splitlines()[0].rstrip(".")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.publication.editions import read_mark, write_manifest
 from scripts.publication.tables import PublishedTable
 
 # Evidence formats a column by the end of its name: fractions as percentages.
@@ -17,17 +18,25 @@ EVIDENCE_TYPES = {"VARCHAR", "BOOLEAN", "INTEGER", "DOUBLE", "TIMESTAMP"}
 def write_csv_and_parquet(
     database: Path, tables: list[PublishedTable], folder: Path
 ) -> None:
-    """Write a CSV and a Parquet file per table into `csv/` and `parquet/`."""
+    """Write a CSV and a Parquet file per table into `csv/` and `parquet/`.
+
+    Parquet files carry the edition in their metadata; beside the CSV files stands a
+    file that does.
+    """
     for kind in ("csv", "parquet"):
         (folder / kind).mkdir()
     with duckdb.connect(database, read_only=True) as connection:
+        mark = read_mark(connection)
+        metadata = f"{{edition: '{mark.edition}', built_at: '{mark.built_at}'}}"
+        options = {"csv": "", "parquet": f", kv_metadata {metadata}"}
         for table in tables:
-            for kind in ("csv", "parquet"):
+            for kind, option in options.items():
                 file = folder / kind / f"{table.name}.{kind}"
                 connection.execute(
-                    f"copy marts.{table.name} to $file (format {kind})",
+                    f"copy marts.{table.name} to $file (format {kind}{option})",
                     {"file": str(file)},
                 )
+        write_manifest(folder / "csv", mark)
 
 
 def write_evidence(database: Path, tables: list[PublishedTable], folder: Path) -> None:
@@ -90,30 +99,3 @@ def evidence_query(table: str, columns: list[tuple[str, str]], years: set[str]) 
         if name == "suppressed":
             selected.append("suppressed is not null as is_suppressed")
     return "select\n    " + ",\n    ".join(selected) + f"\nfrom marts.{table}\n"
-
-
-def put_in_place(new: Path, out: Path, last: Path) -> list[Path]:
-    """Move each file of the folder `new` over the old one in `out`, in one step each.
-
-    Files of tables that are no longer published go, in the folders that `new` has.
-
-    Args:
-        new: Folder on the same disk as `out`.
-        out: The published folder.
-        last: The file that is moved last: who sees it, has all the others.
-
-    Returns:
-        The files, relative to `out`.
-    """
-    files = sorted(
-        (file.relative_to(new) for file in new.rglob("*") if file.is_file()),
-        key=lambda file: (file == last, file),
-    )
-    for folder in {file.parent for file in files if file.parent != Path()}:
-        (out / folder).mkdir(parents=True, exist_ok=True)
-        for old in (out / folder).iterdir():
-            if old.is_file() and old.relative_to(out) not in files:
-                old.unlink()
-    for file in files:
-        (new / file).replace(out / file)
-    return files

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.codebook.dutch import dutch_number
+from scripts.publication.editions import read_mark
 from scripts.publication.tables import PublishedTable
 
 # in points, of Excel's usual font
@@ -118,6 +119,8 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
             workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
+            edition = read_mark(connection).edition
+            workbook.set_custom_property("Editie", edition, "text")
             cover = workbook.add_worksheet("Voorblad")
             formats = _formats(workbook)
             sizes = {}
@@ -301,8 +304,8 @@ def _write_cover(
     formats: Mapping[str, Format],
 ) -> None:
     """Write what the workbook holds, on what it rests and by which policy."""
-    origin, published_at, n_responses, min_base = connection.sql(
-        "select origin, published_at, n_responses, suppression_min_base"
+    edition, origin, published_at, n_responses, min_base = connection.sql(
+        "select edition, origin, published_at, n_responses, suppression_min_base"
         " from marts.dataset"
     ).fetchall()[0]
     waves = connection.sql("select wave_label from marts.dim_wave order by wave")
@@ -321,6 +324,7 @@ def _write_cover(
         row += 1
     for name, value in (
         ("Gemaakt op", f"{published_at:%d-%m-%Y om %H:%M} uur (UTC)"),
+        ("Editie", edition),
         ("Periode", f"{labels[0]} tot en met {labels[-1]}" if labels else "geen"),
         (
             "Basis",
@@ -361,7 +365,8 @@ def _write_cover(
     )
     for label, question, value, unit in policy.fetchall():
         row += 1
-        exception = f": {words['question'].get(question, question)}" if question else ""
+        named = words.get("question", {}).get(question, question)
+        exception = f": {named}" if question else ""
         sheet.write_string(row, 0, label + exception)
         sheet.write_string(row, 1, readable_setting(value, unit, words))
 
@@ -383,4 +388,4 @@ def readable_setting(value: str, unit: str, words: Words) -> str:
         number = dutch_number(float(value), None)
     except ValueError:
         return value
-    return f"{number} {words['unit'].get(unit, unit)}".strip()
+    return f"{number} {words.get('unit', {}).get(unit, unit)}".strip()

@@ -122,7 +122,11 @@ def adjusted_difference(
         rows[name] = value
     counts = ["n_level", "n_reference", "n"]
     rows[counts] = rows[counts].astype("int64")
-    return rows.sort_index().reset_index()[ADJUSTED_COLUMNS]
+    table = rows.sort_index().reset_index()[ADJUSTED_COLUMNS]
+    # types also where nobody can be compared, and no row says what they are
+    texts = ["question", "factor", "control", "level", "reference", "reason"]
+    years = cells["year"].dtype
+    return table.astype({"year": years, **dict.fromkeys(texts, "str")})
 
 
 def _raw_differences(cells: pd.DataFrame, alpha: float) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """The dashboard's build: what it refuses, and that a failing query stops it."""
 
+import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,18 @@ def test_node_that_does_not_fit(version: str | None, said: str) -> None:
 def test_nothing_published_yet(tmp_path: Path) -> None:
     with pytest.raises(build_dashboard.DashboardError, match="make build"):
         build_dashboard.copy_source(tmp_path, tmp_path)
+
+
+def test_a_table_without_rows_has_the_types_of_one_with_rows(tmp_path: Path) -> None:
+    script = ROOT / "tests" / "dashboard" / "empty_table.mjs"
+    said = subprocess.run(
+        ["node", script, ROOT / "dashboard", tmp_path],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    types = ["VARCHAR", "DOUBLE", "TIMESTAMP_MS", "BOOLEAN"]
+    assert json.loads(said.splitlines()[-1]) == [types, 0]
 
 
 def test_a_failing_query_fails_the_build(

@@ -100,6 +100,21 @@ def write_warehouse(people: pd.DataFrame, file: Path) -> None:
         _write_dimensions(connection)
         _write_aggregates(connection)
         _write_statistics(connection, people)
+        _stamp(connection)
+
+
+def _stamp(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say that this is a whole build of what the warehouse holds now, and later too."""
+    connection.execute(
+        """
+        create schema build;
+        create view build.made_from as select 'all' as deliveries, 'this' as code;
+        create view build.made as select 'these' as tables;
+        create table build.stamp as
+        select timestamp '2026-01-02 03:04:05' as built_at, '1.2.3' as dbt_version, *
+        from build.made_from cross join build.made
+        """
+    )
 
 
 def _write_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -264,7 +279,7 @@ def _write_statistics(
         mart(f"dim_{name}") for name in ("question", "answer_option", "loket", "wave")
     ]
     for name, rows in made.items():
-        dimensions = (*labels, mart("dim_subgroup"))
+        dimensions = (*labels, mart("dim_subgroup"), mart("dim_wave"))
         connection.register("made", with_labels(rows, *dimensions))
         connection.execute(f"create table marts.{name} as from made")
     connection.execute(

@@ -137,3 +137,11 @@ def test_marks_without_any_spread_are_not_tested() -> None:
     row = compare(cells).loc[0]
     assert row["reason"] == "no_variance"
     assert np.isnan(row["p_value"])
+
+
+def test_nobody_to_compare_has_the_types_of_somebody() -> None:
+    cells = cells_of(people(1).assign(year=2023, question="overall"))
+    empty, some = compare(cells.head(0)), compare(cells)
+    assert len(empty) == 0 < len(some)
+    # a reason or a p-value may be missing from all rows too
+    assert dict(empty.dtypes) == dict(some.dtypes)
