@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.deliveries.policy import DeliveryPolicy, read_delivery_policy
 from scripts.deliveries.rejected import RefusedError
 
 # What a delivery says in its origin column when its respondents were made up.
@@ -32,11 +33,17 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Questionnaires, their export columns, and the raw values of each code list."""
+    """What the seeds say of deliveries.
+
+    Questionnaires, their export columns, the raw values of each code list, the loket by
+    each of its names, and the delivery policy.
+    """
 
     questionnaires: tuple[Questionnaire, ...]
     columns: dict[tuple[str, str], tuple[ExportColumn, ...]]
     raw_values: dict[str, frozenset[str]]
+    lokets: dict[str, str]
+    policy: DeliveryPolicy
 
     def questionnaire_of(self, wave: str) -> str | None:
         """The name of the questionnaire that a wave used, None when none covers it."""
@@ -60,7 +67,7 @@ def matchable(text: str) -> str:
 
 
 def read_codebook(seeds: Path) -> Codebook:
-    """Read the seeds that the loader needs from `<seeds>/codebook`.
+    """Read the seeds that the loader needs from `<seeds>/codebook` and `/policy`.
 
     Raises RefusedError when a seed is missing or lacks a column.
     """
@@ -83,6 +90,12 @@ def read_codebook(seeds: Path) -> Codebook:
         for row in _seed(seeds, "answer_codes"):
             values = raw_values.setdefault(row["code_list"], set())
             values.add(matchable(row["raw_value"]))
+        lokets = {
+            matchable(row[name]): row["loket"]
+            for seed, name in (("lokets", "loket"), ("loket_aliases", "alias"))
+            for row in _seed(seeds, seed)
+        }
+        policy = read_delivery_policy(seeds)
     except OSError as error:
         raise RefusedError(
             f"The seed {error.filename} can't be read ({error.strerror}): run this "
@@ -97,6 +110,8 @@ def read_codebook(seeds: Path) -> Codebook:
         questionnaires,
         {key: tuple(group) for key, group in columns.items()},
         {name: frozenset(values) for name, values in raw_values.items()},
+        lokets,
+        policy,
     )
 
 

@@ -36,6 +36,10 @@ create table if not exists raw.load_log (
     check (rows_delivered = rows_loaded + rows_superseded + rows_quarantined)
 );
 
+-- a warehouse made before corrections could be confirmed
+alter table raw.load_log
+add column if not exists is_confirmed boolean default false;
+
 create table if not exists raw.columns (
     delivery_id integer not null,
     position integer not null,
@@ -119,6 +123,12 @@ class LogRow:
     rows_loaded: int = 0
     rows_superseded: int = 0
     rows_quarantined: int = 0
+    is_confirmed: bool = False
+
+    @property
+    def rows_readable(self) -> int:
+        """Rows that aren't in quarantine, whether or not they still count."""
+        return self.rows_delivered - self.rows_quarantined
 
     @property
     def is_loaded(self) -> bool:
@@ -210,6 +220,26 @@ def add_log_row(connection: duckdb.DuckDBPyConnection, row: LogRow) -> None:
         f"insert into raw.load_log ({_LOG_COLUMNS}, loaded_at) "
         f"values ({marks}, now()::timestamp)",
         values,
+    )
+
+
+def withdraw(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int, message: str
+) -> None:
+    """Take a delivery out, as if it had been rejected with this message."""
+    for table in ("columns", "responses", "invitations", "superseded", "quarantine"):
+        connection.execute(
+            f"delete from raw.{table} where delivery_id = ?", [delivery_id]
+        )
+    connection.execute(
+        """
+        update raw.load_log
+        set
+            status = 'rejected', message = $message, rows_delivered = 0,
+            rows_loaded = 0, rows_superseded = 0, rows_quarantined = 0
+        where delivery_id = $delivery_id
+        """,
+        {"message": message, "delivery_id": delivery_id},
     )
 
 
