@@ -1,5 +1,6 @@
 """The raw tables of the warehouse: made, filled and read."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from scripts.deliveries.rejected import RefusedError
 
 # Readable by DuckDB 1.4 and later, and by today's JavaScript clients.
 STORAGE_VERSION = "v1.4.0"
+_HEADERS = 3 * 4096  # bytes with which every DuckDB file begins
 
 _SCHEMA = """
 create schema if not exists raw;
@@ -146,6 +148,7 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     isn't a DuckDB file that can be read.
     """
     connection = None
+    _remove_unborn(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(
@@ -162,6 +165,7 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     except (duckdb.Error, OSError) as error:
         if connection is not None:
             connection.close()
+        _remove_unborn(path)
         if "lock" in str(error).lower():
             raise RefusedError(
                 f"The warehouse {path} is in use by another program, and only one can "
@@ -173,6 +177,17 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
             "copy of it back, or move it away and load all exports into a new one."
         ) from error
     return connection
+
+
+def _remove_unborn(path: Path) -> None:
+    """Remove a warehouse whose making broke off before its headers were complete.
+
+    It has never held anything, and DuckDB can't open it.
+    """
+    with contextlib.suppress(OSError):
+        start = path.read_bytes() if path.stat().st_size < _HEADERS else b""
+        if start[8:12] == b"DUCK":
+            path.unlink()
 
 
 def log_rows(connection: duckdb.DuckDBPyConnection) -> list[LogRow]:
