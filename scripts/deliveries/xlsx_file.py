@@ -21,6 +21,8 @@ _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0"  # password-protected workbooks and those of Excel 97-2003
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _MB = 1 << 20  # bytes
+# what Python and the reader's own language say before the process ends
+_OUT_OF_MEMORY = (b"MemoryError", b"MemError", b"memory allocation")
 
 
 @contextmanager
@@ -75,7 +77,10 @@ def _read_apart(path: Path, rows: Path, policy: DeliveryPolicy) -> None:
         raise RejectedError(done.stdout.decode("utf-8", "replace").strip())
     if done.returncode == -signal.SIGXCPU:
         raise _too_slow(path.name, policy)
-    if done.returncode == EXIT_TOO_LARGE or done.returncode < 0:
+    is_out_of_memory = any(words in done.stderr for words in _OUT_OF_MEMORY)
+    if done.returncode in (EXIT_TOO_LARGE, -signal.SIGABRT, -signal.SIGKILL) or (
+        is_out_of_memory
+    ):
         raise RejectedError(
             f"{path.name} takes more than {policy.xlsx_max_memory:,} MB to read "
             "(xlsx_max_memory in seeds/policy/delivery_policy.csv): keep the sheet "
