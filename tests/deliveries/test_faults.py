@@ -52,13 +52,14 @@ def test_a_load_that_is_stopped_says_so_and_leaves_no_copy(
     check_whole_files(warehouse, whole[0])
 
 
-@pytest.mark.parametrize("kilobytes", [1, 12, 300, 1000])
+@pytest.mark.parametrize("kilobytes", [1, 12, 20])
 def test_a_disk_that_is_full_is_one_sentence(
     exports: Path, whole: tuple[list, int], kilobytes: int, tmp_path: Path
 ) -> None:
     warehouse = tmp_path / "private" / "w.duckdb"
     ended = load_with("disk", kilobytes * 1024, exports, warehouse)
     assert ended.status == 1
+    assert "The warehouse" in ended.said or "into the warehouse" in ended.said
     assert "Traceback" not in ended.said
     assert load_with("none", 0, exports, warehouse).status == 1
     assert state_of(warehouse) == whole[0]
