@@ -83,6 +83,10 @@ surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashbo
 validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
 	$(BIN)/python -m scripts validate
 
+.PHONY: soak
+soak: .venv/checks-installed ## many kills, faults and odd files; writes docs/reliability/
+	$(BIN)/pytest -m slow tests/soak
+
 .PHONY: bench
 bench: .venv/installed ## time of 100,000 comparisons
 	$(BIN)/python -m scripts bench

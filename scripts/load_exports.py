@@ -9,7 +9,10 @@ rejected, 1 when one was or when nothing could be loaded.
 """
 
 import argparse
+import io
 import os
+import shlex
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +21,8 @@ import duckdb
 
 from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
-from scripts.deliveries.load import Loader, find_deliveries
+from scripts.deliveries.copies import remove_leftovers
+from scripts.deliveries.load import Loader, Outcome, find_deliveries
 from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
 
@@ -28,38 +32,99 @@ DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load the folder that the command line names; returns the exit status."""
     options = _parser().parse_args(arguments)
-    console = make_console()
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal in another encoding shows an escape, not a traceback
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
-        codebook = read_codebook(options.seeds)
-        files, _ = find_deliveries(options.exports)
-        connection = raw.open_warehouse(options.warehouse)
-        with connection:
-            with progress_bar(console, len(files)) as on_rows:
-                loader = Loader(connection, options.warehouse, codebook, on_rows)
-                outcomes, others = loader.load_folder(options.exports)
-            show_outcomes(console, connection, outcomes, others)
+        outcomes = _load(options)
     except RefusedError as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        print(
+        return _fail(str(refusal))
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        return _fail(
             f"The warehouse {options.warehouse} can't be written "
             f"({str(error).splitlines()[0]}): the files that were complete are loaded; "
-            "make room and load again.",
-            file=sys.stderr,
+            "make room and load again."
         )
-        return 1
+    except (MemoryError, duckdb.Error) as error:
+        if isinstance(error, duckdb.InterruptException):
+            return _stopped()
+        # its text could have a cell in it
+        return _fail(
+            f"Loading into the warehouse {options.warehouse} failed "
+            f"({type(error).__name__}): the files that were complete are loaded; "
+            "docs/when-something-goes-wrong.md says what to do."
+        )
     except (KeyboardInterrupt, RuntimeError) as error:
         # DuckDB turns a Ctrl-C that comes while it works into a RuntimeError.
         if isinstance(error, RuntimeError) and "interrupted" not in str(error).lower():
             raise
-        print(
-            "Stopped: the files that were complete are loaded, of the others nothing "
-            "is; load again to continue.",
-            file=sys.stderr,
-        )
-        return 130
+        return _stopped()
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return int(any(outcome.status == "rejected" for outcome in outcomes))
+
+
+def _load(options: argparse.Namespace) -> list[Outcome]:
+    console = make_console()
+    codebook = read_codebook(options.seeds)
+    files, _ = find_deliveries(options.exports)
+    accepted = frozenset(options.accept_fewer_rows)
+    if strangers := sorted(accepted - {file.name for file in files}):
+        raise RefusedError(
+            f"{options.exports} has no {strangers[0]}, which --accept-fewer-rows "
+            "names: name a file of the folder."
+        )
+    connection = raw.open_warehouse(options.warehouse)
+    with connection:
+        remove_leftovers(options.warehouse)
+        with progress_bar(console, len(files)) as on_rows:
+            loader = Loader(
+                connection, options.warehouse, codebook, on_rows, accepted=accepted
+            )
+            outcomes, others = loader.load_folder(options.exports)
+        show_outcomes(console, connection, outcomes, others)
+    console.print(_what_next(options, outcomes), soft_wrap=True, markup=False)
+    return outcomes
+
+
+def _what_next(options: argparse.Namespace, outcomes: Sequence[Outcome]) -> str:
+    """Which warehouse it was, and the command that builds that one."""
+    warehouse = str(options.warehouse)
+    is_what_dbt_takes = warehouse == (
+        os.environ.get("KTO_WAREHOUSE") or DEFAULT_WAREHOUSE
+    )
+    build = (
+        "dbt build"
+        if is_what_dbt_takes and "KTO_WAREHOUSE" not in os.environ
+        else f"KTO_WAREHOUSE={shlex.quote(warehouse)} dbt build"
+    )
+    n_rejected = sum(outcome.status == "rejected" for outcome in outcomes)
+    if n_rejected:
+        files = "1 file was" if n_rejected == 1 else f"{n_rejected} files were"
+        return (
+            f"Warehouse: {warehouse}. {files} rejected: correct and load again, or go "
+            f"on without with `{build}`."
+        )
+    return f"Warehouse: {warehouse}. Next: `{build}`."
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _stopped() -> int:
+    _fail(
+        "Stopped: the files that were complete are loaded, of the others nothing is; "
+        "load again to continue."
+    )
+    return 130
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,6 +144,13 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("seeds"),
         help="folder of the codebook's seeds (default: seeds)",
+    )
+    parser.add_argument(
+        "--accept-fewer-rows",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="name of a correction that may have far fewer rows than it replaces",
     )
     return parser
 

@@ -1,6 +1,7 @@
 {#
 Prints what is wrong before dbt's summary: the sentences of each test that did not pass.
-A test whose mistakes are a user's selects them in a column `sentence`.
+A test whose mistakes are a user's selects them in a column `sentence`. Then which
+warehouse it was: the way back after `make build WAREHOUSE=…` is to build that one.
 #}
 {% macro say_what_failed(results) -%}
     {%- if execute -%}
@@ -15,6 +16,13 @@ A test whose mistakes are a user's selects them in a column `sentence`.
                 {%- endfor -%}
             {%- endif -%}
         {%- endfor -%}
+    {%- endif -%}
+    {%- if execute and results | selectattr('status', 'in', ['error', 'fail']) | list -%}
+        {%- do print(
+            'Warehouse: ' ~ target.path ~ '. When it is put right: `KTO_WAREHOUSE='
+            ~ target.path ~ ' dbt build`, and then publish; see'
+            ~ ' docs/when-something-goes-wrong.md.'
+        ) -%}
     {%- endif -%}
     {{ return('') }}
 {%- endmacro %}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scripts.codebook.check import CodebookError, require_sound_codebook
 from scripts.codebook.seeds import read_seeds
+from scripts.deliveries.policy import DeliveryPolicy, read_delivery_policy
 from scripts.deliveries.rejected import RefusedError
 
 # What a delivery says in its origin column when its respondents were made up.
@@ -32,11 +33,17 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Questionnaires, their export columns, and the raw values of each code list."""
+    """What the seeds say of deliveries.
+
+    Questionnaires, their export columns, the raw values of each code list, the loket by
+    each of its names, and the delivery policy.
+    """
 
     questionnaires: tuple[Questionnaire, ...]
     columns: dict[tuple[str, str], tuple[ExportColumn, ...]]
     raw_values: dict[str, frozenset[str]]
+    lokets: dict[str, str]
+    policy: DeliveryPolicy
 
     def questionnaire_of(self, wave: str) -> str | None:
         """The name of the questionnaire that a wave used, None when none covers it."""
@@ -83,6 +90,11 @@ def read_codebook(seeds: Path) -> Codebook:
     for row in rows["answer_codes"]:
         values = raw_values.setdefault(row["code_list"], set())
         values.add(matchable(row["raw_value"]))
+    lokets = {
+        matchable(row[name]): row["loket"]
+        for seed, name in (("lokets", "loket"), ("loket_aliases", "alias"))
+        for row in rows[seed]
+    }
     return Codebook(
         tuple(
             Questionnaire(row["questionnaire"], row["first_wave"], row["last_wave"])
@@ -90,4 +102,6 @@ def read_codebook(seeds: Path) -> Codebook:
         ),
         {key: tuple(group) for key, group in columns.items()},
         {name: frozenset(values) for name, values in raw_values.items()},
+        lokets,
+        read_delivery_policy(rows["delivery_policy"]),
     )

@@ -47,13 +47,20 @@ def open_csv(
             )
         delimiter = _delimiter(path.name, before + 1, header_line)
         reader = _Reader(path.name, lines, before, delimiter)
-        header = reader.record(header_line)
-        reader.header = tuple(name.strip() for name in header)
+        header = [name.strip() for name in reader.record(header_line)]
+        delivered_width = len(header)
+        # Cells that were once formatted make a sheet that Excel saves wider than it is.
+        while len(header) > 1 and not header[-1]:
+            header.pop()
+        reader.header = tuple(header)
         yield DeliveredTable(
             header=reader.header,
             header_line=before + 1,
             encoding=encoding,
-            chunks=reader.chunks(chunk_rows),
+            chunks=(
+                chunk.cut_from(delivered_width, len(header))
+                for chunk in reader.chunks(chunk_rows)
+            ),
         )
 
 

@@ -1,9 +1,7 @@
-"""The encoding of a CSV delivery and its fingerprint, in one pass over its bytes."""
+"""The encoding of a CSV delivery, in one pass over its bytes."""
 
 import codecs
-import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.deliveries.rejected import RejectedError
@@ -20,6 +18,10 @@ _OTHER_FORMATS = (
     (b"\xd0\xcf\x11\xe0", "an old or protected Excel workbook"),
     (b"$FL2", "an SPSS file"),
     (b"$FL3", "an SPSS file"),
+    (b"%PDF", "a PDF"),
+)
+_WEB_PAGE = re.compile(
+    rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|table|\?xml)", re.IGNORECASE
 )
 # Letters and marks that Dutch text uses, written in UTF-8. As Windows-1252 these bytes
 # would be two or three odd characters such as Ã«, which no text has, so they prove that
@@ -31,21 +33,8 @@ _CLEARLY_UTF8 = re.compile(
     rb"|\xf0\x9f[\x80-\xbf][\x80-\xbf]"
 )
 _LONGEST_CLEARLY_UTF8 = 4  # bytes
+_LONGEST_START = 256  # bytes that tell one format from another
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """The content of a file: its SHA-256 and, for text, its Python encoding."""
-
-    sha256: str
-    encoding: str | None
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def detect_encoding(path: Path) -> str:
@@ -56,7 +45,7 @@ def detect_encoding(path: Path) -> str:
     neither, for a mixture of both, and for what isn't text at all.
     """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_LONGEST_START)
         _reject_other_formats(path.name, start)
         has_mark = start.startswith(codecs.BOM_UTF8)
         file.seek(0)
@@ -73,7 +62,8 @@ def detect_encoding(path: Path) -> str:
             if len(block) == _BLOCK and _LINE_END.search(block) is None:
                 raise RejectedError(
                     f"{path.name} isn't a table: it has more than a million bytes "
-                    "without a line break; deliver one respondent per line."
+                    "without a line break; put each row on a line of its own, cells "
+                    "under a million characters, and deliver it again."
                 )
             if first_bad is None:
                 pending = len(decoder.getstate()[0])
@@ -123,6 +113,11 @@ def _reject_other_formats(name: str, start: bytes) -> None:
                 f"{name} has the name of a CSV file but is {what}; give it the right "
                 "extension, or save it as CSV, and deliver it again."
             )
+    if _WEB_PAGE.match(start):
+        raise RejectedError(
+            f"{name} has the name of a CSV file but is a web page (HTML or XML); save "
+            "it as CSV and deliver it again."
+        )
 
 
 def _first_undefined_in_cp1252(path: Path) -> int | None:

@@ -31,7 +31,7 @@ def open_delivery(
     if file.format == "csv":
         return open_csv(file.path, detect_encoding(file.path), chunk_rows)
     if file.format == "xlsx":
-        return open_xlsx(file.path, chunk_rows)
+        return open_xlsx(file.path, codebook.policy, chunk_rows)
     code_lists = {matchable(column.name): column.code_list for column in expected}
 
     def knows_code(column: str, code: str) -> bool:

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from scripts.deliveries.codebook import ExportColumn
 from scripts.deliveries.rejected import RejectedError
+from scripts.deliveries.showing import (
+    header_name,
+    is_number_or_moment,
+    look_alikes,
+    plain,
+)
 
 # The contents that the raw tables have a column of their own for, by kind of file.
 CONTENTS = {
@@ -13,6 +19,7 @@ CONTENTS = {
     "invitations": ("loket", "invited"),
 }
 _MOST_NAMED = 5  # missing columns in one sentence
+_MOST_RENAMES = 3  # of them, with what may be meant
 
 
 @dataclass(frozen=True)
@@ -31,8 +38,9 @@ class Layout:
 def match_header(
     place: str, header: Sequence[str], expected: Sequence[ExportColumn], kind: str
 ) -> Layout:
-    """Match a header with the codebook's columns: trimmed, in any case and order.
+    """Match a header with the codebook's columns: as people read it, in any order.
 
+    Case, spaces at the ends, invisible characters and kinds of spaces don't matter.
     `place` ('file, line 1') begins the sentence of what is rejected: an empty or a
     repeated column name, and a column that the file must have and hasn't.
     """
@@ -41,27 +49,36 @@ def match_header(
     columns: list[str] = []
     positions: dict[str, int] = {}
     unknown: list[str] = []
+    problem = ""
     for number, name in enumerate(header, start=1):
         key = _key(name)
+        column = known.get(key)
+        shown = column.name if column else header_name(name)
         if not key:
-            raise RejectedError(
+            problem = problem or (
                 f"{place}, column {number}: the column has no name; name it or remove "
                 "it, and deliver the file again."
             )
-        if key in seen:
-            raise RejectedError(
-                f"{place}, column {number}: the column '{name}' is there already, as "
+        elif key in seen:
+            problem = problem or (
+                f"{place}, column {number}: the column '{shown}' is there already, as "
                 f"column {seen[key]}; remove or rename one of them and deliver the "
                 "file again."
             )
-        seen[key] = number
-        column = known.get(key)
+        seen.setdefault(key, number)
         if column is None:
             unknown.append(name)
             columns.append(name)
         else:
             columns.append(column.name)
             positions.setdefault(column.content, number - 1)
+    if not positions and any(map(is_number_or_moment, header)):
+        problem = (
+            f"{place}: expected the names of the columns, found a row of answers; put "
+            "the header above it and deliver the file again."
+        )
+    if problem:
+        raise RejectedError(problem)
     needed = set(CONTENTS[kind])
     missing = [
         column.name
@@ -70,7 +87,7 @@ def match_header(
         and _key(column.name) not in seen
     ]
     if missing:
-        raise RejectedError(_missing_sentence(place, missing, unknown, len(header)))
+        raise RejectedError(_missing_sentence(place, missing, unknown, header))
     if unlisted := needed - positions.keys():
         raise RejectedError(
             f"{place}: the codebook names no column for {', '.join(sorted(unlisted))}; "
@@ -79,12 +96,24 @@ def match_header(
     return Layout(tuple(columns), positions, tuple(unknown))
 
 
+def line_of_header(
+    rows: Sequence[tuple[int, Sequence[str]]], expected: Sequence[ExportColumn]
+) -> int | None:
+    """The line among rows that looks like the header: most of its names are known."""
+    names = {_key(column.name) for column in expected}
+    for line, cells in rows:
+        found = sum(_key(cell) in names for cell in cells)
+        if found * 2 > len(names):
+            return line
+    return None
+
+
 def _key(name: str) -> str:
-    return name.strip().casefold()
+    return plain(name).casefold()
 
 
 def _missing_sentence(
-    place: str, missing: Sequence[str], unknown: Sequence[str], width: int
+    place: str, missing: Sequence[str], unknown: Sequence[str], header: Sequence[str]
 ) -> str:
     """What is missing, and the unknown column that may be it under another name."""
     named = [f"'{name}'" for name in missing[:_MOST_NAMED]]
@@ -93,20 +122,26 @@ def _missing_sentence(
     what = "column" if len(missing) == 1 else "columns"
     verb = "is" if len(missing) == 1 else "are"
     sentence = f"{place}: the {what} {', '.join(named)}{tail} {verb} missing"
-    if width == 1:
+    if len(header) == 1:
         return (
             f"{sentence}; expected semicolons or commas between the columns: save it "
             "as CSV and deliver it again."
         )
     by_key = {_key(name): name for name in unknown}
     renames = [
-        f"'{by_key[close[0]]}' should read '{name}'"
+        _rename(by_key[close[0]], name)
         for name in missing[:_MOST_NAMED]
         if (close := difflib.get_close_matches(_key(name), by_key, n=1))
     ]
     if renames:
         return (
-            f"{sentence}; perhaps {' and '.join(renames)}: correct the header and "
-            "deliver the file again."
+            f"{sentence}; perhaps {' and '.join(renames[:_MOST_RENAMES])}: correct the "
+            "header and deliver the file again."
         )
     return f"{sentence}; add what is missing and deliver the file again."
+
+
+def _rename(found: str, expected: str) -> str:
+    sentence = f"'{header_name(found)}' should read '{expected}'"
+    odd = look_alikes(found) if expected.isascii() else []
+    return f"{sentence} ({', '.join(odd[:_MOST_RENAMES])})" if odd else sentence

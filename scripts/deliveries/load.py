@@ -1,5 +1,6 @@
 """Loading a folder: which files are new, and each of them in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,14 +10,23 @@ import duckdb
 import pyarrow as pa
 
 from scripts.deliveries import raw
-from scripts.deliveries.checks import check_chunk
+from scripts.deliveries.checks import bounds, check_chunk
 from scripts.deliveries.codebook import Codebook, ExportColumn
-from scripts.deliveries.encoding import sha256_of
+from scripts.deliveries.copies import (
+    Copy,
+    private_copy,
+    sha256_of,
+    unreadable_sentence,
+)
+from scripts.deliveries.corrections import Withdrawn, reject_loss
 from scripts.deliveries.formats import open_delivery
-from scripts.deliveries.header import Layout, match_header
+from scripts.deliveries.header import Layout, line_of_header, match_header
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile, scan_folder
 from scripts.deliveries.origin import DEMO, REAL, origin_of, said_origins
 from scripts.deliveries.rejected import RefusedError, RejectedError
+from scripts.deliveries.remarks import remarks_on
+from scripts.deliveries.repeats import quarantine_repeated_lokets
+from scripts.deliveries.showing import described
 from scripts.deliveries.tables import CHUNK_ROWS, DeliveredTable
 from scripts.deliveries.versions import Delivery, supersede
 
@@ -25,6 +35,7 @@ _ENCODING_NAMES = {
     "utf-8-sig": "UTF-8 with BOM",
     "cp1252": "Windows-1252",
 }
+_TITLE_LINES = 20  # below which no header is looked for
 
 # Called with a file and the number of its rows that have been read so far.
 OnRows = Callable[[DeliveredFile, int], None]
@@ -52,13 +63,18 @@ class _Candidate:
 
 @dataclass(frozen=True)
 class Loader:
-    """Loads exports into an open warehouse (`warehouse` is its file, for messages)."""
+    """Loads exports into an open warehouse.
+
+    `warehouse` is its file, for messages and since private copies of what is read stand
+    beside it; `accepted` are the names of corrections that may lose rows.
+    """
 
     connection: duckdb.DuckDBPyConnection
     warehouse: Path
     codebook: Codebook
     on_rows: OnRows = lambda file, rows: None
     chunk_rows: int = CHUNK_ROWS
+    accepted: frozenset[str] = frozenset()
 
     def load_folder(self, folder: Path) -> tuple[list[Outcome], list[str]]:
         """Load what is new in a folder.
@@ -74,7 +90,7 @@ class Loader:
         candidates: list[_Candidate] = []
         origins: dict[str, str] = {}  # the first file found of each origin
         for file in files:
-            sha256 = _sha256_or_none(file.path)
+            sha256 = _sha256_or_none(file)
             known = current.get(file.name)
             # the seed may say by now that the wave used another questionnaire
             if (
@@ -86,7 +102,7 @@ class Loader:
                 outcomes[file] = Outcome(file, "unchanged", known.delivery_id)
                 origin = known.origin
             else:
-                origin = self._first_origin(file)
+                sha256, origin = self._first_look(file)
                 candidates.append(_Candidate(file, sha256, origin))
             if origin is not None:
                 origins.setdefault(origin, file.name)
@@ -96,25 +112,41 @@ class Loader:
                 f"({origins[REAL]}), and these never mix: put them in different "
                 "folders. Nothing was loaded."
             )
+        gone: dict[str, Outcome] = {}
         for candidate in candidates:
-            outcomes[candidate.file] = self._load_or_reject(candidate)
-        return [outcomes[file] for file in files], others
+            outcome, withdrawn = self._load_or_reject(candidate)
+            outcomes[candidate.file] = outcome
+            for one in withdrawn:
+                gone[one.row.file_name] = _outcome_of(one, folder)
+        return [
+            *(gone.pop(file.name, outcomes[file]) for file in files),
+            *gone.values(),
+        ], others
+
+    def _first_look(self, file: DeliveredFile) -> tuple[str | None, str | None]:
+        """The SHA-256 of a file, and its origin by its first whole row.
+
+        Either is None if it can't be told (yet): loading will say what is the matter.
+        """
+        sha256 = None
+        try:
+            with private_copy(file, self.warehouse) as copy:
+                sha256 = copy.sha256
+                return sha256, self._first_origin(copy.file)
+        except (RejectedError, OSError):
+            return sha256, None
 
     def _first_origin(self, file: DeliveredFile) -> str | None:
-        """The origin by a file's first whole row; None if that can't be told (yet)."""
-        try:
-            expected = expected_columns(file, self.codebook)
-            with open_delivery(file, expected, self.codebook, chunk_rows=1) as table:
-                layout = match_header("", table.header, expected, file.kind)
-                for chunk in table.chunks:
-                    rows = chunk.as_wide_as(len(layout.columns))
-                    if said := said_origins(rows.to_table(), layout):
-                        return origin_of(file.name, said, layout)
-        except (RejectedError, OSError):
-            pass  # loading it will say what is the matter
+        expected = expected_columns(file, self.codebook)
+        with open_delivery(file, expected, self.codebook, chunk_rows=1) as table:
+            layout = match_header("", table.header, expected, file.kind)
+            for chunk in table.chunks:
+                rows = chunk.as_wide_as(len(layout.columns))
+                if said := said_origins(rows.to_table(), layout):
+                    return origin_of(file.name, said, layout)
         return None
 
-    def _load_or_reject(self, candidate: _Candidate) -> Outcome:
+    def _load_or_reject(self, candidate: _Candidate) -> tuple[Outcome, list[Withdrawn]]:
         """Load one file whole, or log in its place why it was rejected."""
         file = candidate.file
         entry = raw.LogRow(
@@ -126,84 +158,100 @@ class Loader:
             format=file.format,
             sha256=candidate.sha256,
             origin=candidate.origin,
+            is_confirmed=file.name in self.accepted,
         )
         try:
-            with _transaction(self.connection):
-                remarks = self._load(file, entry)
-            return Outcome(file, "loaded", entry.delivery_id, remarks=remarks)
+            with (
+                private_copy(file, self.warehouse) as copy,
+                _transaction(self.connection),
+            ):
+                if candidate.sha256 not in (None, copy.sha256):
+                    raise _changed(file)
+                outcome, withdrawn = self._load(
+                    copy, replace(entry, sha256=copy.sha256)
+                )
+            return outcome, withdrawn
         except RejectedError as rejection:
             message = str(rejection)
         except OSError as error:
-            message = (
-                f"{file.name} can't be read ({error.strerror}): see that it exists and "
-                "may be read, and load again."
-            )
+            message = unreadable_sentence(file.name, error)
         with _transaction(self.connection):
             raw.add_log_row(self.connection, replace(entry, message=message))
-        return Outcome(file, "rejected", entry.delivery_id, message)
+        return Outcome(file, "rejected", entry.delivery_id, message), []
 
-    def _load(self, file: DeliveredFile, entry: raw.LogRow) -> list[str]:
-        """Load one file within a transaction; returns remarks for the user."""
+    def _load(self, copy: Copy, entry: raw.LogRow) -> tuple[Outcome, list[Withdrawn]]:
+        """Load one file within a transaction; also the deliveries that give way."""
+        file = copy.file
         expected = expected_columns(file, self.codebook)
         self._refuse_other_origin(file, entry.origin)
-        before = file.path.stat()
+        compared_with = bounds(file.kind, file.wave, self.codebook.policy)
         delivered = quarantined = 0
         first_bad = ""
         said: dict[str, int] = {}
+        doubts: dict[str, list[int]] = defaultdict(list)
         with open_delivery(file, expected, self.codebook, self.chunk_rows) as table:
-            place = f"{file.name}, line {table.header_line}"
-            layout = match_header(place, table.header, expected, file.kind)
+            layout = _layout_of(file, table, expected)
             raw.add_columns(self.connection, entry.delivery_id, layout.columns)
             for chunk in table.chunks:
-                rows, bad = check_chunk(self.connection, chunk, layout, file.kind)
+                checked = check_chunk(
+                    self.connection, chunk, layout, file.kind, compared_with
+                )
+                rows, bad = checked.rows, checked.quarantine
                 raw.add_rows(self.connection, file.kind, entry.delivery_id, rows)
                 raw.add_rows(self.connection, "quarantine", entry.delivery_id, bad)
                 said = said_origins(rows, layout) | said
+                for doubt, lines in checked.doubts.items():
+                    doubts[doubt] += lines
                 delivered += len(chunk.line_numbers)
                 quarantined += bad.num_rows
                 first_bad = first_bad or _first_reason(bad)
                 self.on_rows(file, delivered)
-        after = file.path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise RejectedError(
-                f"{file.name} changed while it was read: wait until it is complete and "
-                "load again."
+        if file.kind == "invitations":
+            quarantined += quarantine_repeated_lokets(
+                self.connection,
+                entry.delivery_id,
+                layout.columns[layout.positions["loket"]],
+                self.codebook.lokets,
             )
-        if delivered == quarantined:
-            self._refuse_to_empty(file, first_bad)
+        copy.reject_if_changed()
+        self._reject_mostly_unreadable(file, delivered, quarantined, first_bad)
         origin = origin_of(file.name, said, layout) or entry.origin
         self._refuse_other_origin(file, origin)
-        raw.add_log_row(
-            self.connection,
-            replace(
-                entry,
-                encoding=_ENCODING_NAMES.get(table.encoding or "", table.encoding),
-                origin=origin,
-                status="loaded",
-                rows_delivered=delivered,
-                rows_loaded=delivered - quarantined,
-                rows_quarantined=quarantined,
-            ),
+        entry = replace(
+            entry,
+            encoding=_ENCODING_NAMES.get(table.encoding or "", table.encoding),
+            origin=origin,
+            status="loaded",
+            rows_delivered=delivered,
+            rows_loaded=delivered - quarantined,
+            rows_quarantined=quarantined,
         )
+        loaded = [row for row in raw.log_rows(self.connection) if row.is_loaded]
+        withdrawn = reject_loss(entry, loaded, self.codebook.policy)
+        raw.add_log_row(self.connection, entry)
         supersede(
-            self.connection,
-            Delivery(entry.delivery_id, file.name, file.kind, file.wave),
+            self.connection, _delivery(entry), [_delivery(one.row) for one in withdrawn]
         )
-        return _remarks(file, table, layout, delivered)
+        for one in withdrawn:
+            raw.withdraw(self.connection, one.row.delivery_id, one.message)
+        remarks = remarks_on(file, table, layout, delivered, doubts)
+        original = replace(file, path=copy.original)
+        return Outcome(
+            original, "loaded", entry.delivery_id, remarks=remarks
+        ), withdrawn
 
-    def _refuse_to_empty(self, file: DeliveredFile, first_bad: str) -> None:
-        """Reject a file without a readable row where its wave has rows by now."""
-        held = [
-            row.file_name
-            for row in raw.log_rows(self.connection)
-            if row.is_loaded
-            and row.rows_loaded
-            and (row.kind, row.wave) == (file.kind, file.wave)
-        ]
-        if held:
+    def _reject_mostly_unreadable(
+        self, file: DeliveredFile, delivered: int, quarantined: int, first_bad: str
+    ) -> None:
+        policy = self.codebook.policy
+        few = min(policy.quarantine_few_rows, delivered - 1)
+        if quarantined > max(few, policy.quarantine_max_share * delivered):
+            rows = "row" if delivered == 1 else "rows"
             raise RejectedError(
-                f"{file.name} has no row that can be read{first_bad}, and would take "
-                f"the place of {held[-1]}: correct it and deliver the file again."
+                f"{file.name}: {quarantined:,} of {delivered:,} {rows} can't be read"
+                f"{first_bad}, and more than {policy.quarantine_max_share:.0%} may not "
+                "be (quarantine_max_share in seeds/policy/delivery_policy.csv): "
+                "correct it and deliver the file again."
             )
 
     def _refuse_other_origin(self, file: DeliveredFile, origin: str | None) -> None:
@@ -264,10 +312,57 @@ def expected_columns(
     return expected
 
 
-def _sha256_or_none(path: Path) -> str | None:
+def _layout_of(
+    file: DeliveredFile, table: DeliveredTable, expected: tuple[ExportColumn, ...]
+) -> Layout:
+    """Match the header; a title above it gets a sentence of its own."""
     try:
-        return sha256_of(path)
-    except OSError:
+        place = f"{file.name}, line {table.header_line}"
+        return match_header(place, table.header, expected, file.kind)
+    except RejectedError:
+        first = next(table.chunks, None)
+        below = (
+            []
+            if first is None
+            else [
+                (line, [cell or "" for cell in cells])
+                for line, cells in zip(
+                    first.line_numbers[:_TITLE_LINES].to_pylist(),
+                    first.cells[:_TITLE_LINES].to_pylist(),
+                    strict=True,
+                )
+            ]
+        )
+        line = line_of_header(below, expected)
+        if line is None:
+            raise
+        raise RejectedError(
+            f"{file.name}, line {line}: the header stands here, below other lines; "
+            "remove what stands above it and deliver the file again."
+        ) from None
+
+
+def _delivery(row: raw.LogRow) -> Delivery:
+    return Delivery(row.delivery_id, row.file_name, row.kind, row.wave)
+
+
+def _outcome_of(withdrawn: Withdrawn, folder: Path) -> Outcome:
+    row = withdrawn.row
+    file = DeliveredFile(folder / row.file_name, row.kind, row.wave, row.format)
+    return Outcome(file, "rejected", row.delivery_id, withdrawn.message)
+
+
+def _changed(file: DeliveredFile) -> RejectedError:
+    return RejectedError(
+        f"{file.name} changed while it was read: wait until it is complete and load "
+        "again."
+    )
+
+
+def _sha256_or_none(file: DeliveredFile) -> str | None:
+    try:
+        return sha256_of(file)
+    except (RejectedError, OSError):
         return None
 
 
@@ -288,22 +383,9 @@ def _first_reason(bad: pa.Table) -> str:
     if not bad.num_rows:
         return ""
     row = bad.slice(0, 1).to_pylist()[0]
-    column = f", column '{row['column_name']}': '{row['value']}'"
-    place = f"line {row['line_number']}{column if row['column_name'] else ''}"
-    return f" ({place}; {row['reason']})"
-
-
-def _remarks(
-    file: DeliveredFile, table: DeliveredTable, layout: Layout, delivered: int
-) -> list[str]:
-    remarks = [table.remark] if table.remark else []
-    if layout.unknown:
-        names = ", ".join(f"'{name}'" for name in layout.unknown)
-        remarks.append(
-            f"{file.name}, line {table.header_line}: the codebook doesn't know the "
-            f"column {names}; its cells are kept, and dbt build fails until "
-            "seeds/codebook/export_columns.csv lists it."
-        )
-    if delivered == 0:
-        remarks.append(f"{file.name} has a header and no rows.")
-    return remarks
+    if row["column_name"] is None:
+        return f" (line {row['line_number']}: {row['reason']})"
+    return (
+        f" (line {row['line_number']}, column '{row['column_name']}': {row['reason']}, "
+        f"found {described(row['value'] or '')})"
+    )

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.deliveries.showing import printable
+
 EXPECTED_NAMES = (
     "responses_YYYY-MM[_anything].csv, .xlsx or .sav, or "
     "invitations_YYYY-MM[_anything].csv or .xlsx"
@@ -28,8 +30,8 @@ class DeliveredFile:
 
     @property
     def name(self) -> str:
-        """The name of the file, with its extension."""
-        return self.path.name
+        """The name of the file, with its extension, as it can be shown."""
+        return printable(self.path.name)
 
 
 def parse_name(path: Path) -> DeliveredFile | None:
@@ -49,16 +51,17 @@ def is_silent(path: Path) -> bool:
 
 
 def scan_folder(folder: Path) -> tuple[list[DeliveredFile], list[str]]:
-    """The deliveries of a folder, in version order, and the names of other files."""
+    """The deliveries of a folder, in version order, and the names of other files.
+
+    A folder with the name of a delivery is among the deliveries: opening it says so.
+    """
     deliveries, others = [], []
     for path in folder.iterdir():
-        if path.is_dir():
-            continue
         delivery = None if is_silent(path) else parse_name(path)
         if delivery is not None:
             deliveries.append(delivery)
-        elif not is_silent(path):
-            others.append(path.name)
+        elif not is_silent(path) and not path.is_dir():
+            others.append(printable(path.name))
     deliveries.sort(key=lambda file: (file.wave, file.kind, version_key(file.name)))
     return deliveries, sorted(others)
 

@@ -9,6 +9,7 @@ from scripts.deliveries.checks import texts_of
 from scripts.deliveries.codebook import DEMO_ORIGIN
 from scripts.deliveries.header import Layout
 from scripts.deliveries.rejected import RejectedError
+from scripts.deliveries.showing import described
 
 DEMO, REAL = "demo", "real"
 
@@ -49,9 +50,9 @@ def origin_of(file_name: str, said: Mapping[str, int], layout: Layout) -> str | 
     by_line = sorted(said, key=lambda text: said[text])
     odd = next((text for text in by_line if text not in ("", DEMO_ORIGIN)), by_line[-1])
     column = layout.columns[layout.positions["origin"]]
+    found = f"'{odd}'" if odd == DEMO_ORIGIN else described(odd)
     raise RejectedError(
-        f"{file_name}, line {said[odd]}, column '{column}': found "
-        f"{repr(odd) if odd else 'nothing'}; expected '{DEMO_ORIGIN}' in every row of "
-        "a demo export and nothing in any row of a real one: correct it and deliver "
-        "the file again."
+        f"{file_name}, line {said[odd]}, column '{column}': found {found}; expected "
+        f"'{DEMO_ORIGIN}' in every row of a demo export and nothing in any row of a "
+        "real one: correct it and deliver the file again."
     )

@@ -1,5 +1,6 @@
 """The raw tables of the warehouse: made, filled and read."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from scripts.deliveries.rejected import RefusedError
 
 # Readable by DuckDB 1.4 and later, and by today's JavaScript clients.
 STORAGE_VERSION = "v1.4.0"
+_HEADERS = 3 * 4096  # bytes with which every DuckDB file begins
 
 _SCHEMA = """
 create schema if not exists raw;
@@ -35,6 +37,10 @@ create table if not exists raw.load_log (
     loaded_at timestamp not null,
     check (rows_delivered = rows_loaded + rows_superseded + rows_quarantined)
 );
+
+-- a warehouse made before corrections could be confirmed
+alter table raw.load_log
+add column if not exists is_confirmed boolean default false;
 
 create table if not exists raw.columns (
     delivery_id integer not null,
@@ -119,6 +125,12 @@ class LogRow:
     rows_loaded: int = 0
     rows_superseded: int = 0
     rows_quarantined: int = 0
+    is_confirmed: bool = False
+
+    @property
+    def rows_readable(self) -> int:
+        """Rows that aren't in quarantine, whether or not they still count."""
+        return self.rows_delivered - self.rows_quarantined
 
     @property
     def is_loaded(self) -> bool:
@@ -136,6 +148,7 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     isn't a DuckDB file that can be read.
     """
     connection = None
+    _remove_unborn(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(
@@ -152,6 +165,7 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     except (duckdb.Error, OSError) as error:
         if connection is not None:
             connection.close()
+        _remove_unborn(path)
         if "lock" in str(error).lower():
             raise RefusedError(
                 f"The warehouse {path} is in use by another program, and only one can "
@@ -163,6 +177,17 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
             "copy of it back, or move it away and load all exports into a new one."
         ) from error
     return connection
+
+
+def _remove_unborn(path: Path) -> None:
+    """Remove a warehouse whose making broke off before its headers were complete.
+
+    It has never held anything, and DuckDB can't open it.
+    """
+    with contextlib.suppress(OSError):
+        start = path.read_bytes() if path.stat().st_size < _HEADERS else b""
+        if start[8:12] == b"DUCK":
+            path.unlink()
 
 
 def log_rows(connection: duckdb.DuckDBPyConnection) -> list[LogRow]:
@@ -210,6 +235,26 @@ def add_log_row(connection: duckdb.DuckDBPyConnection, row: LogRow) -> None:
         f"insert into raw.load_log ({_LOG_COLUMNS}, loaded_at) "
         f"values ({marks}, now()::timestamp)",
         values,
+    )
+
+
+def withdraw(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int, message: str
+) -> None:
+    """Take a delivery out, as if it had been rejected with this message."""
+    for table in ("columns", "responses", "invitations", "superseded", "quarantine"):
+        connection.execute(
+            f"delete from raw.{table} where delivery_id = ?", [delivery_id]
+        )
+    connection.execute(
+        """
+        update raw.load_log
+        set
+            status = 'rejected', message = $message, rows_delivered = 0,
+            rows_loaded = 0, rows_superseded = 0, rows_quarantined = 0
+        where delivery_id = $delivery_id
+        """,
+        {"message": message, "delivery_id": delivery_id},
     )
 
 

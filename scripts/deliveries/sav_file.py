@@ -1,17 +1,30 @@
 """SAV deliveries (SPSS): every value as the text that the codebook knows."""
 
+import codecs
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pyreadstat
 
 from scripts.deliveries.rejected import RejectedError
+from scripts.deliveries.showing import header_name
 from scripts.deliveries.tables import CHUNK_ROWS, Chunk, DeliveredTable, chunk_of
-from scripts.deliveries.xlsx_file import text_of
+from scripts.deliveries.texts import text_of
 
 _MARKS = (b"$FL2", b"$FL3")  # uncompressed or bytecode, and zlib
 _ENCRYPTED = b"ENCRYPTEDSAV"
+# The record of a dictionary that names the encoding, in either order of bytes: its
+# type, its size, the length of the name and the name.
+_ENCODING_RECORD = re.compile(
+    rb"(?:\x07\0\0\0\x14\0\0\0\x01\0\0\0(?P<little>.{4})"
+    rb"|\0\0\0\x07\0\0\0\x14\0\0\0\x01(?P<big>.{4}))",
+    re.DOTALL,
+)
+_DICTIONARY = 8 << 20  # bytes of a file that are searched for it
+_LONGEST_ENCODING = 64  # characters of its name
 
 # (column name, code as text) -> whether the codebook knows the code in that column
 KnowsCode = Callable[[str, str], bool]
@@ -38,6 +51,7 @@ def open_sav(
             f"{path.name} isn't an SPSS file, although its name says so; give it the "
             "right extension, or save it as .sav, and deliver it again."
         )
+    _reject_unknown_encoding(path)
     with _readable(path):
         _, meta = pyreadstat.read_sav(path, metadataonly=True)
     labels = {
@@ -50,6 +64,24 @@ def open_sav(
         encoding=meta.file_encoding,
         chunks=_chunks(path, labels, chunk_rows),
     )
+
+
+def _reject_unknown_encoding(path: Path) -> None:
+    """Reject a file that names an encoding which isn't one: readers pass over it."""
+    with path.open("rb") as file:
+        dictionary = file.read(_DICTIONARY)
+    for record in _ENCODING_RECORD.finditer(dictionary):
+        order: Literal["little", "big"] = "little" if record["little"] else "big"
+        length = int.from_bytes(record[order], order)
+        name = dictionary[record.end() : record.end() + length].rstrip(b"\0 ")
+        try:
+            codecs.lookup(name.decode("ascii"))
+        except (LookupError, UnicodeError) as error:
+            shown = name[:_LONGEST_ENCODING].decode("ascii", "replace")
+            raise RejectedError(
+                f"{path.name} says that its texts are in '{header_name(shown)}', which "
+                "is no encoding; save it in SPSS as Unicode and deliver it again."
+            ) from error
 
 
 def _texts_of_labels(

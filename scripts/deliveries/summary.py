@@ -18,9 +18,10 @@ from rich.table import Column, Table
 
 from scripts.deliveries.load import Outcome
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile
+from scripts.deliveries.showing import described
 from scripts.deliveries.versions import RESPONDENT_AGAIN
 
-_MOST_SENTENCES = 10  # quarantined rows that are spelled out
+_MOST_SENTENCES = 10  # of one kind, before the others are counted
 _PLAIN_WIDTH = 120  # characters of a table that isn't shown in a terminal
 _WIDTH_FOR_WAVE = 92  # characters; in less, the file name has to say it
 _STYLES = {"loaded": "green", "rejected": "bold red"}
@@ -146,8 +147,10 @@ def _files(n: int) -> str:
 
 
 def _other_files(others: Sequence[str]) -> Iterator[str]:
-    for name in others:
+    for name in others[:_MOST_SENTENCES]:
         yield f"{name} was ignored: a delivery is named {EXPECTED_NAMES}."
+    if more := len(others[_MOST_SENTENCES:]):
+        yield f"And {more:,} more files were ignored."
 
 
 def _loaded_ids(outcomes: Sequence[Outcome]) -> list[int]:
@@ -248,8 +251,7 @@ def quarantine_sentence(
     place = f"{file_name}, line {line}"
     if column is None:
         return f"{place}: {reason}; the row is in quarantine."
-    found = f"'{value}'" if value else "nothing"
     return (
-        f"{place}, column '{column}': {reason}, found {found}; the row is in "
-        "quarantine."
+        f"{place}, column '{column}': {reason}, found {described(value or '')}; the "
+        "row is in quarantine."
     )

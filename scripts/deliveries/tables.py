@@ -19,17 +19,33 @@ class Chunk(NamedTuple):
 
     def as_wide_as(self, width: int) -> "Chunk":
         """The rows with as many cells as this."""
-        return self._where(pc.equal(pc.list_value_length(self.cells), width))
+        return self.where(pc.equal(pc.list_value_length(self.cells), width))
 
     def not_as_wide_as(self, width: int) -> "Chunk":
         """The rows with more cells or fewer."""
-        return self._where(pc.not_equal(pc.list_value_length(self.cells), width))
+        return self.where(pc.not_equal(pc.list_value_length(self.cells), width))
+
+    def cut_from(self, width: int, narrower: int) -> "Chunk":
+        """Rows of a width without the cells beyond a narrower one, where all are empty.
+
+        Other rows stay as they are: they are too wide or too narrow.
+        """
+        if narrower == width:
+            return self
+        rows = [
+            row[:narrower]
+            if len(row) == width and not any(map(str.strip, row[narrower:]))
+            else row
+            for row in self.cells.to_pylist()
+        ]
+        return chunk_of(self.line_numbers.to_pylist(), rows)
 
     def to_table(self) -> pa.Table:
         """The rows as a table of line_number and cells."""
         return pa.table({"line_number": self.line_numbers, "cells": self.cells})
 
-    def _where(self, mask: pa.BooleanArray) -> "Chunk":
+    def where(self, mask: pa.BooleanArray) -> "Chunk":
+        """The rows where a mask, as long as the chunk, is true."""
         if pc.all(mask).as_py():
             return self
         return Chunk(self.line_numbers.filter(mask), self.cells.filter(mask))

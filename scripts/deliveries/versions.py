@@ -4,7 +4,7 @@ What counts depends on what has been delivered, never on the order of loading. W
 one file name, and only there, the latest delivery replaces the earlier ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -62,11 +62,16 @@ def _latest_by_name(deliveries: Iterable[Delivery]) -> dict[str, Delivery]:
     return {delivery.file_name: delivery for delivery in ordered}
 
 
-def supersede(connection: duckdb.DuckDBPyConnection, new: Delivery) -> None:
+def supersede(
+    connection: duckdb.DuckDBPyConnection,
+    new: Delivery,
+    withdrawn: Sequence[Delivery] = (),
+) -> None:
     """Bring raw.superseded and the log's counts up to date with a new delivery.
 
-    Expects the delivery's rows and its log row, within the caller's transaction. Only
-    the respondents of the new delivery and of the one it replaces are looked at again.
+    Expects the delivery's rows and its log row, within the caller's transaction.
+    `withdrawn` are deliveries that no longer count; their rows are still there. Only
+    the respondents of what is in force now and of what was before are looked at again.
     """
     deliveries = [
         Delivery(*row)
@@ -76,20 +81,29 @@ def supersede(connection: duckdb.DuckDBPyConnection, new: Delivery) -> None:
         ).fetchall()
     ]
     earlier = [delivery for delivery in deliveries if delivery != new]
-    before, after = replaced_deliveries(earlier), replaced_deliveries(deliveries)
+    remaining = [delivery for delivery in deliveries if delivery not in withdrawn]
+    before, after = replaced_deliveries(earlier), replaced_deliveries(remaining)
     changed = [key for key, value in after.items() if before.get(key) != value]
     for delivery_id in changed:
         _supersede_whole(connection, new.kind, delivery_id, *after[delivery_id])
-    recount = {new.delivery_id, *changed}
-    in_force = versions_in_force(deliveries)
-    if new.kind == "responses" and in_force[new.kind, new.wave] == new:
-        was_in_force = versions_in_force(earlier).get((new.kind, new.wave))
-        affected = [new.delivery_id]
+    # what a withdrawn delivery had replaced under its own name counts again
+    gone = {delivery.delivery_id for delivery in withdrawn}
+    restored = before.keys() - after.keys() - gone
+    connection.execute(
+        "delete from raw.superseded where list_contains(?, delivery_id)",
+        [sorted(restored)],
+    )
+    recount = {new.delivery_id, *changed, *restored}
+    now = versions_in_force(remaining)
+    was_in_force = versions_in_force(earlier).get((new.kind, new.wave))
+    is_in_force = now[new.kind, new.wave]
+    if new.kind == "responses" and is_in_force != was_in_force:
+        affected = [is_in_force.delivery_id]
         if was_in_force is not None:
             affected.append(was_in_force.delivery_id)
-        current = [one for one in in_force.values() if one.kind == new.kind]
+        current = [one for one in now.values() if one.kind == new.kind]
         recount |= _supersede_respondents(connection, affected, current)
-    _recount(connection, sorted(recount))
+    _recount(connection, sorted(recount - gone))
 
 
 def _supersede_whole(

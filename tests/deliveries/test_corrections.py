@@ -1,0 +1,107 @@
+"""Corrections that lose rows wait, in whatever order they come."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from corpora.made_deliveries import (
+    CODEBOOK,
+    IN_MEMORY,
+    check_accounts,
+    counts,
+    load,
+    query,
+    responses,
+    rows_that_count,
+    write_csv,
+)
+
+from scripts.deliveries import raw
+from scripts.deliveries.corrections import reject_loss
+from scripts.deliveries.load import Loader
+from scripts.deliveries.rejected import RejectedError
+
+FIRST, SECOND = "responses_2023-05.csv", "responses_2023-05_v2.csv"
+MANY = [f"r{i}" for i in range(30)]
+
+
+def log_row(name: str, n: int, number: int = 1, **more: object) -> raw.LogRow:
+    row = raw.LogRow(number, name, "responses", "2023-05", "kto_2023", "csv")
+    return replace(row, status="loaded", rows_delivered=n, rows_loaded=n, **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "waits"),
+    [
+        (100, 80, False),
+        (100, 79, True),
+        (100, 0, True),
+        (20, 15, False),
+        (20, 14, True),
+        (10, 5, False),
+        (10, 4, True),
+        (3, 2, False),
+        (3, 1, True),
+        (2, 1, False),
+        (1, 0, True),
+        (0, 0, False),
+        (5, 50, False),
+    ],
+)
+def test_how_many_rows_may_go(before: int, after: int, waits: bool) -> None:
+    new, old = log_row(SECOND, after, 2), log_row(FIRST, before)
+    if waits:
+        with pytest.raises(RejectedError, match="would take the place of"):
+            reject_loss(new, [old], CODEBOOK.policy)
+        confirmed = replace(new, is_confirmed=True)
+        assert reject_loss(confirmed, [old], CODEBOOK.policy) == []
+    else:
+        assert reject_loss(new, [old], CODEBOOK.policy) == []
+
+
+def test_a_correction_that_was_loaded_too_early_gives_way(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """As if it had come after what it loses rows of: it is refused, and says so."""
+    write_csv(exports / SECOND, responses(*MANY[:3]))
+    write_csv(exports / "responses_2023-04.csv", responses("r0", "r1"))
+    assert load(warehouse, exports)[SECOND].status == "loaded"
+    write_csv(exports / FIRST, responses(*MANY[1:]))
+    outcomes = load(warehouse, exports)
+    assert outcomes[FIRST].status == "loaded"
+    assert outcomes[SECOND].status == "rejected"
+    assert "has 3 rows, and would take the place of" in outcomes[SECOND].message
+    check_accounts(warehouse)
+    assert counts(warehouse) == {
+        "responses_2023-04.csv": (2, 1, 1, 0),
+        FIRST: (29, 29, 0, 0),
+    }
+    assert ("r0", "responses_2023-04.csv", 2) in rows_that_count(warehouse)
+    leftover = "select count(*) from raw.responses where delivery_id not in "
+    loaded = "(select delivery_id from raw.load_log where status = 'loaded')"
+    assert query(warehouse, leftover + loaded) == [(0,)]
+
+
+def test_a_correction_that_was_confirmed_stays(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    write_csv(exports / FIRST, responses(*MANY))
+    write_csv(exports / SECOND, responses(*MANY[:3]))
+    accepted = Loader(
+        warehouse, IN_MEMORY, CODEBOOK, accepted=frozenset([SECOND]), chunk_rows=2
+    )
+    accepted.load_folder(exports)
+    write_csv(exports / FIRST, responses(*reversed(MANY)))
+    assert load(warehouse, exports)[SECOND].status == "unchanged"
+    assert counts(warehouse)[SECOND] == (3, 3, 0, 0)
+
+
+def test_a_warehouse_made_before_corrections_could_be_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with raw.open_warehouse(path) as connection:
+        connection.execute("alter table raw.load_log drop column is_confirmed")
+    with raw.open_warehouse(path) as connection:
+        assert raw.log_rows(connection) == []
+        raw.add_log_row(connection, log_row(FIRST, 1))
+        assert raw.log_rows(connection) == [log_row(FIRST, 1)]

@@ -1,0 +1,40 @@
+"""What a file name says."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.deliveries.names import parse_name, version_key
+
+
+def test_versions_are_in_natural_order_of_their_names() -> None:
+    names = [
+        "responses_2023-05.csv",
+        "responses_2023-05.xlsx",
+        "responses_2023-05_V2.csv",
+        "responses_2023-05_v10.csv",
+        "responses_2023-05_v10_final.csv",
+    ]
+    shuffled = names[3:] + names[:3]
+    assert sorted(shuffled, key=version_key) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("responses_2023-05.csv", ("responses", "2023-05", "csv")),
+        ("RESPONSES_2023-05_v2 (final).XLSX", ("responses", "2023-05", "xlsx")),
+        ("responses_2023-05.sav", ("responses", "2023-05", "sav")),
+        ("invitations_2023-05.xlsx", ("invitations", "2023-05", "xlsx")),
+        ("invitations_2023-05.sav", None),
+        ("responses_2023-5.csv", None),
+        ("responses_2023-05-v2.csv", None),
+        ("responses_2023-05.csv.part", None),
+        ("respons_2023-05.csv", None),
+    ],
+)
+def test_a_delivery_is_known_by_its_name(
+    name: str, expected: tuple[str, str, str] | None
+) -> None:
+    file = parse_name(Path(name))
+    assert (file and (file.kind, file.wave, file.format)) == expected
