@@ -111,11 +111,12 @@ class Hiding:
         """Whether a row is about a group that is hidden in an earlier table."""
         found = np.zeros(len(cells), dtype=bool)
         for groups in self.groups.values():
-            # a comparison of subgroups is about both of its sides
+            # a comparison of subgroups, or of years, is about both of its sides
             for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
-                named = groups.rename(columns={"subgroup": subgroup})
-                if set(named.columns) <= set(cells.columns):
-                    found |= _is_among(cells, named)
+                for year in ("year", "previous_year"):
+                    named = groups.rename(columns={"subgroup": subgroup, "year": year})
+                    if set(named.columns) <= set(cells.columns):
+                        found |= _is_among(cells, named)
         return found
 
     def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
@@ -295,8 +296,10 @@ def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:
 
 
 def _levels(table: PublishedTable) -> list[str]:
-    within = table.cut == "within_subgroup"
-    return ["factor", "level", "reference"] if within else []
+    """Columns that tell which groups a row is about, besides its keys."""
+    if table.cut == "within_subgroup":
+        return ["factor", "level", "reference"]
+    return ["previous_year"] if "previous_base" in table.bases else []
 
 
 def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:

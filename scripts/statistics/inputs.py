@@ -25,8 +25,8 @@ REASONS = {
     "indicative": "tested, but a base is below min_base_firm",
     "base_too_small": "not tested: a base is below min_base_test (or below what the "
     "test itself needs: two marks for a mean, one answer for a share)",
-    "no_variance": "nobody differs within either group. Equal groups: p is 1. Unequal "
-    "means: not tested, since no error can be estimated",
+    "no_variance": "not tested: nobody differs within either group, so there is "
+    "nothing to judge a difference by",
     "suppressed": "not tested: a count, mean or variance is missing, as in the "
     "suppressed cells of the published marts",
     "expected_too_small": "omnibus chi-square not given: an expected count is below 1, "
@@ -113,12 +113,3 @@ def rest_of(
             "variance": np.where(rest_n >= 2, rest_variance, np.nan),
         }
     )
-
-
-def effective_n(weights: Numbers) -> float:
-    """Kish's effective number of respondents: (sum w)² / sum w².
-
-    The survey is not weighted; tests on weighted figures would need this n.
-    """
-    (w,) = as_arrays(weights)
-    return float(w.sum() ** 2 / (w**2).sum())

@@ -38,6 +38,7 @@
     'mart_scores_per_year': ['year', 'question'],
     'mart_top_lokets': ['year', 'question', 'rank', 'loket'],
     'sig_lokets': ['year', 'loket', 'question', "coalesce(option, '')"],
+    'sig_lokets_year_on_year': ['year', 'loket', 'question', "coalesce(option, '')"],
     'sig_subgroups': ['year', 'dimension', 'subgroup_a', 'subgroup_b', 'question', "coalesce(option, '')"],
     'sig_year_on_year': ['year', 'question', "coalesce(option, '')"],
     'mart_adjusted_test_effect': ['year', 'question'],
