@@ -28,6 +28,7 @@ ROW_KEYS = {
     "mart_answers_per_year": ["year", "question", "option"],
     "mart_open_answer_themes": ["year", "question", "theme"],
     "mart_top_lokets": ["year", "question"],
+    "mart_loket_standing": ["year", "loket", "question"],
     "mart_adjusted_test_effect": ["year", "question"],
     "mart_importance_performance": ["year", "loket", "question"],
     "mart_wave_trends": ["wave", "question"],

@@ -29,6 +29,7 @@
     'mart_fieldwork_per_loket': ['year', 'loket'],
     'mart_fieldwork_per_wave': ['wave'],
     'mart_fieldwork_per_year': ['year'],
+    'mart_loket_standing': ['year', 'loket', 'question'],
     'mart_open_answer_themes': ['year', 'question', 'theme'],
     'mart_score_pairs': ['year', 'loket', 'question_a', 'question_b'],
     'mart_scores_per_factor_and_control': ['year', 'question', 'factor_level', 'control_level'],
