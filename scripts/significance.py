@@ -37,6 +37,7 @@ from scripts.statistics.comparing import (
     smallest_visible,
     stack,
 )
+from scripts.statistics.trend_tests import trends_of
 
 YEAR_COLUMNS = [
     "year",
@@ -94,6 +95,29 @@ LOKET_YEAR_COLUMNS = [
     *RESULT,
     "smallest_visible",
 ]
+TREND_COLUMNS = [
+    "year",
+    "dimension",
+    "question",
+    "option",
+    "groups",
+    "base",
+    "first_estimate",
+    "last_estimate",
+    "slope",
+    "test",
+    "statistic",
+    "df",
+    "p_value",
+    "p_holm",
+    "p_bh",
+    "family",
+    "family_size",
+    "direction",
+    "reason",
+]
+# What trends run along besides the ordered dimensions.
+YEARS, WAVES = "years", "waves"
 NOW_AND_BEFORE = {
     "base_a": "base",
     "base_b": "previous_base",
@@ -331,3 +355,55 @@ def compare_lokets(
     )
     correction = policy.correction("lokets")
     return finished(result, LOKET_COLUMNS, policy, correction)
+
+
+def compare_trends(
+    scores_per_subgroup: pd.DataFrame,
+    answers_per_subgroup: pd.DataFrame,
+    scores_per_year: pd.DataFrame,
+    answers_per_year: pd.DataFrame,
+    scores_per_wave: pd.DataFrame,
+    subgroups: pd.DataFrame,
+    policy: Policy,
+) -> pd.DataFrame:
+    """Whether a score or share rises or falls along an order.
+
+    Along each ordered dimension within a year; along the years up to the latest that
+    compare with it (dimension 'years'); along the waves of a year, for scores
+    (dimension 'waves'). The first five are the marts of those names; subgroups has
+    dimension, subgroup, position, question (that decides on the subgroup) and
+    is_ordered. Groups with a base below min_base_test do not count; three are needed.
+
+    Families: all scores, and each question's options, of a dimension in a year.
+    Returns `TREND_COLUMNS`; slope is per step, direction 'up' where it rises.
+    """
+    ordered = subgroups[subgroups["is_ordered"].astype(bool)]
+    keys = ["year", "dimension", "subgroup"]
+    groups = stack(scores_per_subgroup, answers_per_subgroup, keys)
+    groups = groups.merge(
+        ordered.rename(columns={"question": "own_question"}),
+        on=["dimension", "subgroup"],
+    )
+    groups = groups[groups["question"] != groups["own_question"]]
+
+    years = stack(scores_per_year, answers_per_year, ["year", "comparable_since"])
+    latest = years["year"].max()
+    series = ["question", "option", "is_share"]
+    now = years.loc[years["year"] == latest, [*series, "comparable_since"]]
+    years = years.merge(now, on=[*series, "comparable_since"])
+    years = years.assign(position=years["year"], year=latest, dimension=YEARS)
+
+    nothing = answers_per_year.head(0).assign(wave="")
+    waves = stack(scores_per_wave, nothing, ["year", "wave"])
+    order = waves.groupby("year")["wave"].rank(method="dense")
+    waves = waves.assign(position=order, dimension=WAVES)
+
+    rows = pd.concat([groups, years, waves], ignore_index=True)
+    result = trends_of(rows, ["year", "dimension", *series], policy.min_base_test)
+    of = result["question"].where(result["is_share"].astype(bool), "scores")
+    year = result["year"].astype("int64").astype("str")
+    result["family"] = year + "|" + result["dimension"] + "|" + of
+    result["difference"] = result["slope"]
+    result["repeats"] = False
+    correction = policy.correction("subgroups")
+    return finished(result, TREND_COLUMNS, policy, correction)

@@ -23,6 +23,7 @@ ROW_KEYS = {
     ],
     "sig_lokets": ["year", "loket", "question", "option"],
     "sig_lokets_year_on_year": ["year", "loket", "question", "option"],
+    "sig_trends": ["year", "dimension", "question", "option"],
     "mart_scores_per_year": ["year", "question"],
     "mart_scores_per_subgroup": ["year", "dimension", "subgroup", "question"],
     "mart_answers_per_year": ["year", "question", "option"],

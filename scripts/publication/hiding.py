@@ -21,6 +21,7 @@ from scripts.publication.suppression import (
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
+from scripts.significance import WAVES
 from scripts.statistics.trends import ROLLING_WAVES
 
 
@@ -87,6 +88,8 @@ class Hiding:
             hidden = self._subgroups(cells, table, hidden)
         elif table.cut == "within_subgroup":
             hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
+        elif table.cut == "along_groups":
+            hidden |= self._along_hidden_groups(cells)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
         rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
@@ -264,6 +267,19 @@ class Hiding:
             bases = group[[*keys, base]].merge(whole, on=keys, how="left").fillna(0)
             left_out = (bases["whole"] - bases[base]).to_numpy(dtype=np.int64)
             hidden |= is_small(left_out, self.min_base)
+        return hidden
+
+    def _along_hidden_groups(self, cells: pd.DataFrame) -> Bools:
+        """Whether a trend runs along subgroups, or waves, of which one is hidden."""
+        hidden = np.zeros(len(cells), dtype=bool)
+        for columns, groups in self.groups.items():
+            along = groups
+            if "wave" in columns and "loket" not in columns:
+                along = groups.drop(columns="wave").assign(dimension=WAVES)
+            elif "subgroup" in columns:
+                along = groups.drop(columns="subgroup")
+            if "dimension" in along and set(along.columns) <= set(cells.columns):
+                hidden |= _is_among(cells, along)
         return hidden
 
     def _findings(self, table: PublishedTable) -> pd.DataFrame:

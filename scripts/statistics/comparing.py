@@ -47,6 +47,7 @@ WHOLE_NUMBERS = {
     "rest_base",
     "family_size",
     "omnibus_groups",
+    "groups",
 }
 TEXTS = {
     "dimension",

@@ -29,6 +29,8 @@ REASONS = {
     "nothing to judge a difference by",
     "suppressed": "not tested: a count, mean or variance is missing, as in the "
     "suppressed cells of the published marts",
+    "too_few_groups": "not tested: a trend takes three groups with a base of at least "
+    "min_base_test",
     "expected_too_small": "omnibus chi-square not given: an expected count is below 1, "
     "or more than a fifth of them below min_expected_count (Cochran's rule)",
     "not_comparable_new_question": "not tested: first asked this year",

@@ -111,6 +111,36 @@ def linear_contrast(
     )
 
 
+def trends_of(rows: pd.DataFrame, keys: list[str], min_base: float) -> pd.DataFrame:
+    """The trend test of each series of groups, a row a series.
+
+    rows: the keys, position, and is_share, base, estimate, variance, chosen as in
+    `comparing.stack`. Groups with a base below min_base do not count. Returns the keys,
+    first_estimate and last_estimate (of the groups that count) and `TREND`.
+    """
+    rows = rows.sort_values([*keys, "position"], ignore_index=True)
+    rows["base"] = rows["base"].astype(float).mask(rows["base"] < min_base, 0.0)
+    rows.loc[rows["base"] == 0, ["estimate", "variance", "chosen"]] = 0.0
+    grouped = rows.groupby(keys, sort=True)
+    code = grouped.ngroup()
+    share = rows["is_share"].to_numpy(bool)
+    means, shares = rows[~share], rows[share]
+    tests = [
+        linear_contrast(
+            code[~share],
+            *(means[c] for c in ("position", "base", "estimate", "variance")),
+        ),
+        cochran_armitage(
+            code[share], *(shares[c] for c in ("position", "chosen", "base"))
+        ),
+    ]
+    found = pd.concat(tests).sort_index().reset_index(drop=True)
+    series = grouped[keys].first().reset_index(drop=True)
+    counted = rows["estimate"].where(rows["base"] > 0).groupby(code)
+    ends = {"first_estimate": counted.first(), "last_estimate": counted.last()}
+    return pd.concat([series, pd.DataFrame(ends), found], axis=1)
+
+
 def _totals(codes: npt.NDArray[np.int64], sets: int) -> Any:
     """A function that sums the values of each series."""
 

@@ -40,6 +40,7 @@
     'mart_top_lokets': ['year', 'question', 'rank', 'loket'],
     'sig_lokets': ['year', 'loket', 'question', "coalesce(option, '')"],
     'sig_lokets_year_on_year': ['year', 'loket', 'question', "coalesce(option, '')"],
+    'sig_trends': ['year', 'dimension', 'question', "coalesce(option, '')"],
     'sig_subgroups': ['year', 'dimension', 'subgroup_a', 'subgroup_b', 'question', "coalesce(option, '')"],
     'sig_year_on_year': ['year', 'question', "coalesce(option, '')"],
     'mart_adjusted_test_effect': ['year', 'question'],
