@@ -22,6 +22,7 @@ def model(dbt, session):
             target=settings["importance_target"],
             predictors=questions.loc[of_topic, "question"].tolist(),
             min_base=float(settings["importance_min_base"]),
+            min_probability=float(settings["quadrant_min_probability"]),
             alpha=Policy.from_table(table).alpha,
         )
         for pairs in (country.assign(loket="all"), lokets)
