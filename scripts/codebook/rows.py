@@ -32,6 +32,7 @@ ROW_KEYS = {
     "mart_loket_standing": ["year", "loket", "question"],
     "mart_adjusted_test_effect": ["year", "question"],
     "mart_importance_performance": ["year", "loket", "question"],
+    "mart_weighting_effect": ["year", "question"],
     "mart_wave_trends": ["wave", "question"],
 }
 

@@ -89,7 +89,7 @@ class Hiding:
         elif table.cut == "within_subgroup":
             hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
         elif table.cut == "along_groups":
-            hidden |= self._along_hidden_groups(cells)
+            hidden |= self._along_hidden_groups(cells, table)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
         rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
@@ -269,17 +269,21 @@ class Hiding:
             hidden |= is_small(left_out, self.min_base)
         return hidden
 
-    def _along_hidden_groups(self, cells: pd.DataFrame) -> Bools:
-        """Whether a trend runs along subgroups, or waves, of which one is hidden."""
+    def _along_hidden_groups(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether a row takes groups together of which one is hidden.
+
+        `table.totals` has the columns that name them: lokets, subgroups, waves.
+        """
         hidden = np.zeros(len(cells), dtype=bool)
-        for columns, groups in self.groups.items():
-            along = groups
-            if "wave" in columns and "loket" not in columns:
-                along = groups.drop(columns="wave").assign(dimension=WAVES)
-            elif "subgroup" in columns:
-                along = groups.drop(columns="subgroup")
-            if "dimension" in along and set(along.columns) <= set(cells.columns):
-                hidden |= _is_among(cells, along)
+        for part in table.totals.split():
+            for columns, groups in self.groups.items():
+                if part not in columns:
+                    continue
+                along = groups.drop(columns=part)
+                if part == "wave":
+                    along = along.assign(dimension=WAVES)
+                if set(along.columns) <= set(cells.columns):
+                    hidden |= _is_among(cells, along)
         return hidden
 
     def _findings(self, table: PublishedTable) -> pd.DataFrame:

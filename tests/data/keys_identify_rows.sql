@@ -45,6 +45,7 @@
     'sig_year_on_year': ['year', 'question', "coalesce(option, '')"],
     'mart_adjusted_test_effect': ['year', 'question'],
     'mart_importance_performance': ['year', 'loket', 'question'],
+    'mart_weighting_effect': ['year', 'question'],
     'mart_wave_trends': ['wave', 'question'],
     'findings': ['year', 'position'],
     'report_figures': ['id'],
