@@ -106,7 +106,8 @@ def standing(
         keys: Columns that tell sets apart: year and question.
         member: Column that tells members apart: the loket.
         min_base: Smaller members take no part: reason 'base_too_small'. One of which
-            mean or variance is missing neither: reason 'suppressed'.
+            mean or variance is missing neither: reason 'suppressed'. Where nobody
+            differs within any member there is nothing to go by: 'no_variance'.
         top: Number of places that count as the top.
         alpha: 1 less the confidence of the intervals.
 
@@ -131,6 +132,8 @@ def standing(
     base, y, s2 = spread(n), spread(mean), spread(variance)
     freedom = np.nansum(base - 1, axis=1)
     within = np.nansum((base - 1) * s2, axis=1) / np.where(freedom > 0, freedom, 1.0)
+    constant = ~(within > 0)
+    base[constant], y[constant] = np.nan, np.nan
     sampling = within[:, None] / base
     shrunken, error, reliability, centre = _shrunken(y, sampling)
     z = special.ndtri(1 - alpha / 2)
@@ -154,7 +157,9 @@ def standing(
     counts = ["n_valid", "rank", "rank_low", "rank_high"]
     rows[counts] = rows[counts].astype("Int64")
     rows["reason"] = np.select(
-        [small, missing], ["base_too_small", "suppressed"], default=""
+        [small, missing, constant[sets]],
+        ["base_too_small", "suppressed", "no_variance"],
+        default="",
     )
     return rows[[*keys, member, *STANDING_COLUMNS]]
 

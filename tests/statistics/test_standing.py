@@ -142,6 +142,12 @@ def test_sets_do_not_touch_each_other_and_the_seed_is_fixed() -> None:
     pd.testing.assert_frame_equal(found, alone)
 
 
+def test_without_any_variance_there_is_nothing_to_go_by() -> None:
+    flat = stand(lokets([60, 60], [8.0, 7.0], variance=0.0))
+    assert set(flat["reason"]) == {"no_variance"}
+    assert flat[["shrunken_mean", "rank", "centre"]].isna().all(axis=None)
+
+
 def test_nothing_to_compare() -> None:
     none = stand(lokets([12, 8], [8.0, 7.0]))
     assert set(none["reason"]) == {"base_too_small"}
