@@ -159,7 +159,8 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
     )
     statistics = """
         count(respondent)::int as n_asked, count(mark)::int as n_valid,
-        avg(mark) as mean, var_samp(mark) as variance, 0.0 as skewness,
+        avg(mark) as mean, var_samp(mark) as variance,
+        0::double as skewness,
         count_if(mark >= 8) / nullif(count(respondent), 0) as share_good,
         count_if(mark between 6 and 7) / nullif(count(respondent), 0)
             as share_sufficient,
