@@ -178,7 +178,7 @@ def as_p_values(values: pd.Series[float]) -> list[str]:
     return ["" if pd.isna(p) else p_value(p) for p in values]
 
 
-def as_table(rows: pd.DataFrame, comparison: Comparison, policy: Policy) -> Table:
+def as_table(rows: pd.DataFrame, comparison: Comparison, correction: str) -> Table:
     """The rows as a table for people; the CSV has every column."""
     is_share = rows["option"].notna()
     low, high = (as_figures(rows[c], is_share) for c in ("low", "high"))
@@ -202,7 +202,7 @@ def as_table(rows: pd.DataFrame, comparison: Comparison, policy: Policy) -> Tabl
     ]
     columns["test"] = rows["test"]
     # the p-value itself and, if another decides, that one
-    for name in dict.fromkeys(["p_value", CORRECTIONS[policy.headline_correction]]):
+    for name in dict.fromkeys(["p_value", CORRECTIONS[correction]]):
         columns[name] = as_p_values(rows[name])
     columns[""] = [ARROWS[d] for d in rows["direction"]]
     columns["reason"] = rows["reason"]
@@ -212,13 +212,13 @@ def as_table(rows: pd.DataFrame, comparison: Comparison, policy: Policy) -> Tabl
     return table
 
 
-def summary(rows: pd.DataFrame, policy: Policy) -> str:
+def summary(rows: pd.DataFrame, policy: Policy, correction: str) -> str:
     """How many comparisons there are, how many are significant or not tested."""
     significant = int((rows["direction"] != "none").sum())
     untested = int(rows["p_value"].isna().sum())
     return (
         f"{significant} of {len(rows)} comparisons significant at alpha "
-        f"{policy.alpha:g} (correction: {policy.headline_correction}, smallest base: "
+        f"{policy.alpha:g} (correction: {correction}, smallest base: "
         f"{policy.min_base_test:g}); {untested} not tested."
     )
 
@@ -279,7 +279,7 @@ def policy_for(options: argparse.Namespace) -> Policy:
     policy = Policy.from_table(pd.read_csv(POLICY_SEED))
     given = {
         "alpha": options.alpha,
-        "headline_correction": options.correction,
+        f"headline_correction_{options.command}": options.correction,
         "mean_against_rest": getattr(options, "mean_against_rest", None),
         "min_base_test": options.min_base,
     }
@@ -293,6 +293,7 @@ def run(options: argparse.Namespace, console: Console) -> None:
     """Compute the table, narrow it down and show or write it."""
     comparison = COMPARISONS[options.command]
     policy = policy_for(options)
+    correction = policy.correction(options.command)
     marts = read_marts(options.database, comparison.tables)
     wanted = {c: getattr(options, c) for c in comparison.filters}
     rows = narrowed(
@@ -307,10 +308,10 @@ def run(options: argparse.Namespace, console: Console) -> None:
             raise CompareError(f"{options.csv} cannot be written: {error}.") from error
         console.print(f"{len(listed)} rows written to {options.csv}.")
     elif len(listed):
-        console.print(as_table(listed, comparison, policy))
+        console.print(as_table(listed, comparison, correction))
         for reason in sorted(set(listed["reason"]) - {""}):
             console.print(f"{reason}: {REASONS[reason]}", style="dim")
-    console.print(summary(rows, policy))
+    console.print(summary(rows, policy, correction))
     if not options.all and len(listed) < len(rows):
         console.print("--all lists the other comparisons too.")
 

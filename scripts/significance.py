@@ -1,16 +1,21 @@
 """Which differences are more than chance: the comparison tables of the marts.
 
-`compare_years`, `compare_subgroups` and `compare_lokets` turn the marts' sufficient
-statistics (n, mean, variance; base, chosen) into the sig_ tables, by the report
-policy. Nothing here sees a respondent, so the cost does not grow with their number.
-The tests themselves are in `scripts.statistics`.
+`compare_years`, `compare_subgroups`, `compare_lokets` and
+`compare_lokets_between_years` turn the marts' sufficient statistics (n, mean, variance;
+base, chosen) into the sig_ tables, by the report policy. Nothing here sees a
+respondent, so the cost does not grow with their number. The tests themselves are in
+`scripts.statistics`.
 
-A mean is compared with Welch's t, a share with the pooled z or Fisher's exact test; the
-interval is Welch's or Newcombe's, the effect size Cohen's d or h. For a mean against
-the rest the policy can choose the permutation test (mean_against_rest), which skewed
-marks do not upset. `difference`, `low` and `high` are in marks for means and in
-fractions for shares. Where no test is given, p and interval are null and `reason`
+A mean is compared with Welch's t; against the rest with the test that the policy names
+(mean_against_rest): by default Welch's t corrected for the skewness of all marks of the
+year, which holds for small groups too. A share is compared with the pooled z or
+Fisher's exact test. The interval belongs to the test and agrees with p_value; the
+effect size is Cohen's d or h. `difference`, `low` and `high` are in marks for means and
+in fractions for shares. Where no test is given, p and interval are null and `reason`
 (`statistics.inputs.REASONS`) says why.
+
+A contrast counts once in its family: of two options that add up to everybody, and of
+two groups that are each other's rest, the first in the alphabet counts.
 """
 
 from __future__ import annotations
@@ -19,31 +24,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scripts.codebook.policy import CORRECTIONS, Policy
-from scripts.statistics.corrections import benjamini_hochberg, holm
-from scripts.statistics.inputs import BoolArray, as_arrays, refuse, rest_of
-from scripts.statistics.many_groups import chi_square, welch_anova
-from scripts.statistics.means import permutation_test, welch_t
-from scripts.statistics.shares import two_proportions
+from scripts.codebook.policy import Policy
+from scripts.statistics.comparing import (
+    RESULT,
+    SIDE,
+    against_rest,
+    compare,
+    family,
+    finished,
+    omnibus,
+    pairs,
+    smallest_visible,
+    stack,
+)
+from scripts.statistics.trend_tests import WAVES, YEARS, trends_of
 
-# What a side of a comparison is described by: a mean has a variance, a share a count.
-SIDE = ["base", "estimate", "variance", "chosen"]
-RESULT = [
-    "difference",
-    "low",
-    "high",
-    "test",
-    "statistic",
-    "df",
-    "p_value",
-    "p_holm",
-    "p_bh",
-    "family",
-    "family_size",
-    "effect_size",
-    "direction",
-    "reason",
-]
 YEAR_COLUMNS = [
     "year",
     "previous_year",
@@ -85,31 +80,47 @@ LOKET_COLUMNS = [
     "estimate",
     "rest_estimate",
     *RESULT,
+    "smallest_visible",
 ]
-WHOLE_NUMBERS = {
+LOKET_YEAR_COLUMNS = [
     "year",
     "previous_year",
-    "base",
-    "previous_base",
-    "base_a",
-    "base_b",
-    "rest_base",
-    "family_size",
-    "omnibus_groups",
-}
-TEXTS = {
-    "dimension",
-    "subgroup_a",
-    "subgroup_b",
     "loket",
     "question",
     "option",
+    "base",
+    "previous_base",
+    "estimate",
+    "previous_estimate",
+    *RESULT,
+    "smallest_visible",
+]
+TREND_COLUMNS = [
+    "year",
+    "dimension",
+    "question",
+    "option",
+    "groups",
+    "base",
+    "first_estimate",
+    "last_estimate",
+    "slope",
     "test",
+    "statistic",
+    "df",
+    "p_value",
+    "p_holm",
+    "p_bh",
     "family",
+    "family_size",
     "direction",
     "reason",
-    "omnibus_test",
-    "omnibus_reason",
+]
+NOW_AND_BEFORE = {
+    "base_a": "base",
+    "base_b": "previous_base",
+    "estimate_a": "estimate",
+    "estimate_b": "previous_estimate",
 }
 
 
@@ -127,34 +138,96 @@ def compare_years(
     comparable, with the reason. Families: all scores of a year; all options of a
     question in a year. Returns `YEAR_COLUMNS`; difference is this year - previous.
     """
-    rows = _stack(scores, answers, ["year", "comparable_since"])
+    rows = stack(scores, answers, ["year", "comparable_since"])
+    now, before = _with_previous(rows, _earlier_years(rows), [])
+    is_share = now["is_share"].to_numpy(bool)
+    result = _between_years(now, before, policy)
+    result["family"] = _family_of_year(now)
+    # two options that add up to everybody, in both years, are one contrast
+    options = [now["year"], now["question"]]
+    both = np.ones(len(now), dtype=bool)
+    for side in (now, before):
+        added = side["chosen"].groupby([c.to_numpy() for c in options]).transform("sum")
+        both &= (added == side["base"]).to_numpy(bool)
+    placed = now["option"].groupby([c.to_numpy() for c in options])
+    two = (placed.transform("size") == 2).to_numpy(bool)
+    result["repeats"] = is_share & both & two & (placed.cumcount() == 1).to_numpy(bool)
+    correction = policy.correction("years")
+    return finished(result, YEAR_COLUMNS, policy, correction)
+
+
+def compare_lokets_between_years(
+    scores_per_loket: pd.DataFrame,
+    answers_per_loket: pd.DataFrame,
+    scores_per_year: pd.DataFrame,
+    answers_per_year: pd.DataFrame,
+    policy: Policy,
+) -> pd.DataFrame:
+    """Each loket against itself in the latest earlier comparable year.
+
+    The four marts of those names; comparable_since, of the last two, says which years
+    compare. Family: all lokets within a year, question and option. Returns
+    `LOKET_YEAR_COLUMNS`; difference is this year - previous. `smallest_visible` is the
+    true difference that a survey on these bases finds with the policy's visible_power.
+    """
+    country = stack(scores_per_year, answers_per_year, ["year", "comparable_since"])
+    rows = stack(scores_per_loket, answers_per_loket, ["year", "loket"])
+    now, before = _with_previous(rows, _earlier_years(country), ["loket"])
+    result = _between_years(now, before, policy)
+    result["loket"] = now["loket"].to_numpy()
+    result["family"] = family(result, ["year", "question"], "lokets")
+    result["repeats"] = False
+    result["smallest_visible"] = smallest_visible(result, now, before, policy)
+    correction = policy.correction("lokets")
+    return finished(result, LOKET_YEAR_COLUMNS, policy, correction)
+
+
+def _earlier_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """What each score and option of a later year is compared with, and else why not.
+
+    rows: `stack` of the country, with comparable_since. Returns year, question, option,
+    is_share, previous_year (null where there is none) and why.
+    """
     rows = rows.sort_values(["question", "option", "year"], ignore_index=True)
     series = ["question", "option", "comparable_since"]
-    previous = rows.groupby(series, sort=False)[["year", *SIDE]].shift(1)
-    later = (rows["year"] > rows["year"].min()).to_numpy()
-    why = _why_not_comparable(rows)[later]
-    rows, previous = rows[later], previous[later]
+    links = rows[["year", "question", "option", "is_share"]].assign(
+        previous_year=rows.groupby(series, sort=False)["year"].shift(1),
+        why=_why_not_comparable(rows),
+    )
+    later: pd.DataFrame = links[links["year"] > links["year"].min()]
+    return later
 
-    result = _compare(rows, previous, rows["is_share"].to_numpy(bool), policy)
-    result["reason"] = np.where(previous["year"].isna(), why, result["reason"])
-    result["year"] = rows["year"].to_numpy()
-    result["previous_year"] = previous["year"].to_numpy()
-    result["question"] = rows["question"].to_numpy()
-    result["option"] = rows["option"].to_numpy()
-    result["family"] = (
-        result["year"].astype("int64").astype("str")
-        + "|"
-        + result["question"].where(rows["is_share"].to_numpy(bool), "scores")
+
+def _with_previous(
+    rows: pd.DataFrame, links: pd.DataFrame, parts: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of later years, with previous_year and why, and SIDE of that year."""
+    same = ["question", "option", "is_share"]
+    now = rows.merge(links, on=["year", *same])
+    earlier = rows[["year", *parts, *same, *SIDE]].rename(
+        columns={"year": "previous_year"}
     )
-    result = result.rename(
-        columns={
-            "base_a": "base",
-            "base_b": "previous_base",
-            "estimate_a": "estimate",
-            "estimate_b": "previous_estimate",
-        }
-    )
-    return _finished(result, YEAR_COLUMNS, policy)
+    keys = ["previous_year", *parts, *same]
+    return now, now[keys].merge(earlier, on=keys, how="left")
+
+
+def _between_years(
+    now: pd.DataFrame, before: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
+    """Compare, and say of what has no earlier year why."""
+    result = compare(now, before, now["is_share"].to_numpy(bool), policy)
+    alone = now["previous_year"].isna()
+    result["reason"] = np.where(alone, now["why"], result["reason"])
+    for column in ("year", "previous_year", "question", "option"):
+        result[column] = now[column].to_numpy()
+    renamed: pd.DataFrame = result.rename(columns=NOW_AND_BEFORE)
+    return renamed
+
+
+def _family_of_year(now: pd.DataFrame) -> pd.Series[str]:
+    """'2023|scores', or '2023|<question>' for its options."""
+    of = now["question"].where(now["is_share"].to_numpy(bool), "scores")
+    return now["year"].astype("int64").astype("str") + "|" + of
 
 
 def _why_not_comparable(rows: pd.DataFrame) -> npt.NDArray[np.str_]:
@@ -203,16 +276,18 @@ def compare_subgroups(
     that are made of its own answers. Within each year, dimension, question and option
     every pair is compared (subgroup_a before subgroup_b in the alphabet), and each
     subgroup with 'rest': every other respondent of the year, whether or not they
-    belong to another subgroup. scores_per_year needs the column skewness only where the
-    policy asks for the permutation test.
+    belong to another subgroup. scores_per_year needs the column skewness, unless the
+    policy's mean_against_rest is welch_t.
 
     Families: all pairs, and all comparisons with the rest, within a year, dimension,
-    question and option. The omnibus test (Welch ANOVA, chi-square) of the dimension
-    stands beside them where three or more subgroups have a base of min_base_test.
+    question and option. Of two groups that are each other's rest, all three rows have
+    the test of the pair, which counts once in either family. The omnibus test (Welch
+    ANOVA, chi-square) of the dimension stands beside them where three or more subgroups
+    have a base of min_base_test.
     Returns `SUBGROUP_COLUMNS`; difference is a - b, direction 'up' where a is higher.
     """
     keys = ["year", "dimension", "subgroup"]
-    groups = _stack(scores_per_subgroup, answers_per_subgroup, keys)
+    groups = stack(scores_per_subgroup, answers_per_subgroup, keys)
     own = pd.MultiIndex.from_frame(dimensions[["dimension", "question"]])
     mine = pd.MultiIndex.from_frame(groups[["dimension", "question"]]).isin(own)
     groups = groups[~mine].sort_values(
@@ -221,24 +296,27 @@ def compare_subgroups(
     question = groups.groupby(["year", "dimension", "question", "option"], sort=False)
     code = np.asarray(question.ngroup(), dtype=np.int64)
 
-    a, b = _pairs(code)
-    pairs = _compare(
+    a, b = pairs(code)
+    tests = compare(
         groups.iloc[a], groups.iloc[b], groups["is_share"].to_numpy(bool)[a], policy
+    ).assign(repeats=False)
+    tests["subgroup_b"] = groups["subgroup"].to_numpy()[b]
+    others, _ = against_rest(
+        groups, ["year", "dimension"], scores_per_year, answers_per_year, policy
     )
-    pairs["subgroup_b"] = groups["subgroup"].to_numpy()[b]
-    against_rest = _against_rest(groups, scores_per_year, answers_per_year, policy)
-    against_rest["subgroup_b"] = "rest"
+    others["subgroup_b"] = "rest"
 
-    result = pd.concat([pairs, against_rest], ignore_index=True)
+    result = pd.concat([tests, others], ignore_index=True)
     row = np.concatenate([a, np.arange(len(groups))])
     for column in ("year", "dimension", "question", "option"):
         result[column] = groups[column].to_numpy()[row]
     result["subgroup_a"] = groups["subgroup"].to_numpy()[row]
     kind = np.where(result["subgroup_b"] == "rest", "rest", "pairs")
-    result["family"] = _family(result, ["year", "dimension", "question"], kind)
-    omnibus = _omnibus(groups, code, policy).add_prefix("omnibus_").iloc[code[row]]
-    result = pd.concat([result, omnibus.reset_index(drop=True)], axis=1)
-    return _finished(result, SUBGROUP_COLUMNS, policy)
+    result["family"] = family(result, ["year", "dimension", "question"], kind)
+    overall = omnibus(groups, code, policy).add_prefix("omnibus_").iloc[code[row]]
+    result = pd.concat([result, overall.reset_index(drop=True)], axis=1)
+    correction = policy.correction("subgroups")
+    return finished(result, SUBGROUP_COLUMNS, policy, correction)
 
 
 def compare_lokets(
@@ -250,16 +328,21 @@ def compare_lokets(
 ) -> pd.DataFrame:
     """Each loket against the rest of the country, from the four marts of those names.
 
-    scores_per_year needs the column skewness only where the policy asks for the
-    permutation test. Family: all lokets within a year, question and option.
-    Returns `LOKET_COLUMNS`; difference is loket - rest, direction 'up' where the loket
-    is higher.
+    scores_per_year needs the column skewness, unless the policy's mean_against_rest is
+    welch_t. Family: all lokets within a year, question and option. Returns
+    `LOKET_COLUMNS`; difference is loket - rest, direction 'up' where the loket is
+    higher. `smallest_visible` is the true difference that a survey on these bases finds
+    with the policy's visible_power, before any correction.
     """
-    lokets = _stack(scores_per_loket, answers_per_loket, ["year", "loket"])
-    result = _against_rest(lokets, scores_per_year, answers_per_year, policy)
+    lokets = stack(scores_per_loket, answers_per_loket, ["year", "loket"])
+    lokets = lokets.sort_values(["question", "option", "loket"], ignore_index=True)
+    result, rest = against_rest(
+        lokets, ["year"], scores_per_year, answers_per_year, policy
+    )
+    result["smallest_visible"] = smallest_visible(result, lokets, rest, policy)
     for column in ("year", "loket", "question", "option"):
         result[column] = lokets[column].to_numpy()
-    result["family"] = _family(result, ["year", "question"], "lokets")
+    result["family"] = family(result, ["year", "question"], "lokets")
     result = result.rename(
         columns={
             "base_a": "base",
@@ -268,239 +351,57 @@ def compare_lokets(
             "estimate_b": "rest_estimate",
         }
     )
-    return _finished(result, LOKET_COLUMNS, policy)
+    correction = policy.correction("lokets")
+    return finished(result, LOKET_COLUMNS, policy, correction)
 
 
-def _stack(
-    scores: pd.DataFrame, answers: pd.DataFrame, keys: list[str]
-) -> pd.DataFrame:
-    """Scores and answers under each other: keys, question, option, is_share, SIDE.
-
-    A score has no option; that is '' until the table is finished.
-    """
-    (base, chosen) = as_arrays(answers["n_base"], answers["n_chosen"])
-    share = np.full(len(base), np.nan)
-    np.divide(chosen, base, out=share, where=base > 0)
-    n, mean, variance = as_arrays(scores["n_valid"], scores["mean"], scores["variance"])
-    means = scores[[*keys, "question"]].assign(
-        option="", is_share=False, base=n, estimate=mean, variance=variance
-    )
-    shares = answers[[*keys, "question", "option"]].assign(
-        is_share=True, base=base, estimate=share, chosen=chosen
-    )
-    means["chosen"] = np.nan
-    shares["variance"] = np.nan
-    return pd.concat([means, shares], ignore_index=True)
-
-
-def _matching(rows: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """The national statistics that belong to each row, in the rows' order."""
-    keys = ["year", "question", "option", "is_share"]
-    found = rows[keys].merge(
-        totals[[*keys, *SIDE]], on=keys, how="left", validate="many_to_one"
-    )
-    return found[SIDE]
-
-
-def _rest(total: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
-    """SIDE of everyone in the total who is outside the part, for means and shares."""
-    is_share = part["is_share"].to_numpy(bool)
-    moments = rest_of(
-        *(total[c].where(~is_share) for c in ("base", "estimate", "variance")),
-        *(part[c].where(~is_share) for c in ("base", "estimate", "variance")),
-    )
-    base = total["base"].to_numpy() - part["base"].to_numpy()
-    chosen = total["chosen"].to_numpy() - part["chosen"].to_numpy()
-    refuse(base < 0, "A group is larger than the total that it belongs to")
-    share = np.full(len(base), np.nan)
-    np.divide(chosen, base, out=share, where=base > 0)
-    return pd.DataFrame(
-        {
-            "base": base,
-            "estimate": np.where(is_share, share, moments["mean"]),
-            "variance": moments["variance"],
-            "chosen": chosen,
-        }
-    )
-
-
-def _pairs(
-    code: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Positions (a, b), a < b, of all pairs of neighbouring rows with the same code."""
-    if not len(code):
-        return code, code
-    positions = np.arange(len(code))
-    ends = np.searchsorted(code, code, side="right")
-    followers = ends - positions - 1
-    a = np.repeat(positions, followers)
-    offset = np.arange(len(a)) - np.repeat(np.cumsum(followers) - followers, followers)
-    return a, a + 1 + offset
-
-
-def _compare(
-    a: pd.DataFrame, b: pd.DataFrame, is_share: BoolArray, policy: Policy
-) -> pd.DataFrame:
-    """Test row by row side a against side b: bases, estimates and test results."""
-    base_a, estimate_a, variance_a, chosen_a = as_arrays(*(a[c] for c in SIDE))
-    base_b, estimate_b, variance_b, chosen_b = as_arrays(*(b[c] for c in SIDE))
-    smallest = np.minimum(base_a, base_b)
-    enough = smallest >= policy.min_base_test
-    difference = estimate_a - estimate_b
-
-    means = enough & ~is_share
-    welch = welch_t(
-        base_a[means],
-        estimate_a[means],
-        variance_a[means],
-        base_b[means],
-        estimate_b[means],
-        variance_b[means],
-        alpha=policy.alpha,
-    ).rename(columns={"cohen_d": "effect_size"})
-    welch["test"] = np.where(welch["p_value"].notna(), "welch_t", "none")
-    shares = enough & is_share
-    proportions = two_proportions(
-        chosen_a[shares],
-        base_a[shares],
-        chosen_b[shares],
-        base_b[shares],
-        alpha=policy.alpha,
-        min_expected_count=policy.min_expected_count,
-    ).rename(columns={"cohen_h": "effect_size"})
-    proportions["df"] = np.nan
-
-    result = pd.DataFrame(
-        {
-            "base_a": base_a,
-            "base_b": base_b,
-            "estimate_a": estimate_a,
-            "estimate_b": estimate_b,
-            "difference": difference,
-        }
-    )
-    for column in ("low", "high", "statistic", "df", "p_value", "effect_size"):
-        values = np.full(len(result), np.nan)
-        values[means], values[shares] = welch[column], proportions[column]
-        result[column] = values
-    test = np.full(len(result), "none", dtype=object)
-    test[means], test[shares] = welch["test"], proportions["test"]
-    result["test"] = test
-    reason = np.full(len(result), "", dtype=object)
-    reason[means], reason[shares] = welch["reason"], proportions["reason"]
-    # Without an estimate there is nothing to test; of a base that is known to be too
-    # small that is the reason, of any other that the cell was suppressed.
-    small = (base_a < policy.min_base_test) | (base_b < policy.min_base_test)
-    result["reason"] = np.select(
-        [
-            small,
-            ~enough,
-            reason != "",
-            smallest < policy.min_base_firm,
-        ],
-        ["base_too_small", "suppressed", reason, "indicative"],
-        default="",
-    )
-    return result
-
-
-def _against_rest(
-    part: pd.DataFrame,
+def compare_trends(
+    scores_per_subgroup: pd.DataFrame,
+    answers_per_subgroup: pd.DataFrame,
     scores_per_year: pd.DataFrame,
     answers_per_year: pd.DataFrame,
+    scores_per_wave: pd.DataFrame,
+    subgroups: pd.DataFrame,
     policy: Policy,
 ) -> pd.DataFrame:
-    """Test each part against everyone else of its year, as `_compare` does.
+    """Whether a score or share rises or falls along an order.
 
-    Where the policy asks for the permutation test, it takes the place of Welch's in
-    test, statistic, df and p_value; the interval stays Welch's.
+    Along each ordered dimension within a year; along the years up to the latest that
+    compare with it (dimension 'years'); along the waves of a year, for scores
+    (dimension 'waves'). The first five are the marts of those names; subgroups has
+    dimension, subgroup, position, question (that decides on the subgroup) and
+    is_ordered. Groups with a base below min_base_test do not count; three are needed.
+
+    Families: all scores, and each question's options, of a dimension in a year.
+    Returns `TREND_COLUMNS`; slope is per step, direction 'up' where it rises.
     """
-    total = _matching(part, _stack(scores_per_year, answers_per_year, ["year"]))
-    is_share = part["is_share"].to_numpy(bool)
-    result = _compare(part, _rest(total, part), is_share, policy)
-    if policy.mean_against_rest == "permutation":
-        means = (result["test"] == "welch_t").to_numpy(bool)
-        keys = ["year", "question"]
-        skewness = part[keys].merge(scores_per_year[[*keys, "skewness"]], how="left")
-        permuted = permutation_test(
-            part["base"][means],
-            part["estimate"][means],
-            total["base"][means],
-            total["estimate"][means],
-            total["variance"][means],
-            skewness["skewness"][means],
-        )
-        for column in ("statistic", "p_value"):
-            result.loc[means, column] = permuted[column].to_numpy()
-        result.loc[means, "df"] = np.nan
-        result.loc[means, "test"] = "permutation"
-    return result
-
-
-def _omnibus(
-    groups: pd.DataFrame, code: npt.NDArray[np.int64], policy: Policy
-) -> pd.DataFrame:
-    """Omnibus result per code (its position), on subgroups with a base large enough."""
-    families = int(code[-1]) + 1 if len(code) else 0
-    is_share = groups["is_share"].to_numpy(bool)
-    enough = (groups["base"] >= policy.min_base_test).to_numpy(bool)
-    means, shares = enough & ~is_share, enough & is_share
-    tests = [
-        welch_anova(
-            code[means],
-            *(groups.loc[means, c] for c in ("base", "estimate", "variance")),
-        ),
-        chi_square(
-            code[shares],
-            *(groups.loc[shares, c] for c in ("chosen", "base")),
-            min_expected_count=policy.min_expected_count,
-        ),
-    ]
-    found = pd.concat(tests).reindex(pd.RangeIndex(families))
-    few = ~(found["groups"] >= 3)
-    suppressed = pd.Series(groups["base"].isna().groupby(code).any(), index=found.index)
-    numbers = ["statistic", "df", "df_denominator", "p_value"]
-    found[numbers] = found[numbers].mask(few)
-    found["test"] = found["test"].mask(few, "none")
-    found["reason"] = found["reason"].mask(
-        few, np.where(suppressed, "suppressed", "base_too_small")
+    ordered = subgroups[subgroups["is_ordered"].astype(bool)]
+    keys = ["year", "dimension", "subgroup"]
+    groups = stack(scores_per_subgroup, answers_per_subgroup, keys)
+    groups = groups.merge(
+        ordered.rename(columns={"question": "own_question"}),
+        on=["dimension", "subgroup"],
     )
-    two = np.bincount(code, minlength=families) <= 2
-    found["reason"] = found["reason"].mask(two, "")
-    found["groups"] = found["groups"].fillna(0)
-    return found
+    groups = groups[groups["question"] != groups["own_question"]]
 
+    years = stack(scores_per_year, answers_per_year, ["year", "comparable_since"])
+    latest = years["year"].max()
+    series = ["question", "option", "is_share"]
+    now = years.loc[years["year"] == latest, [*series, "comparable_since"]]
+    years = years.merge(now, on=[*series, "comparable_since"])
+    years = years.assign(position=years["year"], year=latest, dimension=YEARS)
 
-def _family(
-    rows: pd.DataFrame, keys: list[str], kind: str | npt.NDArray[np.str_]
-) -> pd.Series[str]:
-    """Names such as '2023|gender|outcome|nothing|pairs'; a score has no option."""
-    name = rows[keys[0]].astype("str")
-    for key in keys[1:]:
-        name = name + "|" + rows[key]
-    option = ("|" + rows["option"]).where(rows["option"] != "", "")
-    return name + option + "|" + pd.Series(kind, index=rows.index, dtype="str")
+    nothing = answers_per_year.head(0).assign(wave="")
+    waves = stack(scores_per_wave, nothing, ["year", "wave"])
+    order = waves.groupby("year")["wave"].rank(method="dense")
+    waves = waves.assign(position=order, dimension=WAVES)
 
-
-def _finished(result: pd.DataFrame, columns: list[str], policy: Policy) -> pd.DataFrame:
-    """Corrections, direction, order of rows and columns, and types."""
-    result["p_holm"] = holm(result["p_value"], result["family"])
-    result["p_bh"] = benjamini_hochberg(result["p_value"], result["family"])
-    result["family_size"] = result.groupby("family")["p_value"].transform("count")
-    significant = result[CORRECTIONS[policy.headline_correction]] < policy.alpha
-    result["direction"] = np.select(
-        [significant & (result["difference"] > 0), significant], ["up", "down"], "none"
-    )
-    result["option"] = result["option"].replace("", None)
-    types = {
-        c: "Int32" if c in WHOLE_NUMBERS else "str" if c in TEXTS else "float64"
-        for c in columns
-    }
-    keys = [c for c in columns if types[c] == "str" or c == "year"]
-    order = [c for c in ("year", "dimension", "question", "option") if c in keys]
-    order += [c for c in ("loket", "subgroup_a", "subgroup_b") if c in keys]
-    return (
-        result[columns]
-        .astype(types)
-        .sort_values(order, ignore_index=True, na_position="first")
-    )
+    rows = pd.concat([groups, years, waves], ignore_index=True)
+    result = trends_of(rows, ["year", "dimension", *series], policy.min_base_test)
+    of = result["question"].where(result["is_share"].astype(bool), "scores")
+    year = result["year"].astype("int64").astype("str")
+    result["family"] = year + "|" + result["dimension"] + "|" + of
+    result["difference"] = result["slope"]
+    result["repeats"] = False
+    correction = policy.correction("subgroups")
+    return finished(result, TREND_COLUMNS, policy, correction)

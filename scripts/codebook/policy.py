@@ -13,7 +13,7 @@ import pandas as pd
 POLICY_SEED = Path(__file__).parents[2] / "seeds" / "policy" / "report_policy.csv"
 
 CORRECTIONS = {"none": "p_value", "holm": "p_holm", "bh": "p_bh"}
-TESTS_AGAINST_REST = ("welch_t", "permutation")
+TESTS_AGAINST_REST = ("hall_t", "welch_t", "permutation")
 
 
 @dataclass(frozen=True)
@@ -75,21 +75,28 @@ class Policy:
     """What the tests need of the report policy, checked."""
 
     alpha: float
-    headline_correction: str
+    headline_correction_years: str
+    headline_correction_subgroups: str
+    headline_correction_lokets: str
     mean_against_rest: str
     min_base_test: float
     min_base_firm: float
     min_expected_count: float
+    visible_power: float
 
     def __post_init__(self) -> None:
-        """Refuse an impossible alpha and an unknown correction or test."""
-        if not 0 < self.alpha < 1:
-            raise ValueError(
-                f"report_policy: alpha is {self.alpha}; expected a level between 0 and "
-                "1, such as 0.05."
-            )
+        """Refuse an impossible alpha or power and an unknown correction or test."""
+        for setting, example in (("alpha", "0.05"), ("visible_power", "0.8")):
+            value = getattr(self, setting)
+            if not 0 < value < 1:
+                raise ValueError(
+                    f"report_policy: {setting} is {value}; expected a number between 0 "
+                    f"and 1, such as {example}."
+                )
         for setting, known in (
-            ("headline_correction", CORRECTIONS),
+            ("headline_correction_years", CORRECTIONS),
+            ("headline_correction_subgroups", CORRECTIONS),
+            ("headline_correction_lokets", CORRECTIONS),
             ("mean_against_rest", TESTS_AGAINST_REST),
         ):
             value = getattr(self, setting)
@@ -98,6 +105,10 @@ class Policy:
                     f"report_policy: {setting} is '{value}'; "
                     f"expected one of {', '.join(known)}."
                 )
+
+    def correction(self, table: str) -> str:
+        """The correction that decides on direction: of years, subgroups or lokets."""
+        return str(getattr(self, f"headline_correction_{table}"))
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Policy:

@@ -21,6 +21,7 @@ from scripts.publication.suppression import (
     is_small,
 )
 from scripts.publication.tables import PARTS, PublishedTable, setting
+from scripts.statistics.trend_tests import WAVES
 
 
 @dataclass
@@ -87,6 +88,8 @@ class Hiding:
             hidden = self._subgroups(cells, table, hidden)
         elif table.cut == "within_subgroup":
             hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
+        elif table.cut == "along_groups":
+            hidden |= self._along_hidden_groups(cells, table)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
         rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
@@ -111,11 +114,12 @@ class Hiding:
         """Whether a row is about a group that is hidden in an earlier table."""
         found = np.zeros(len(cells), dtype=bool)
         for groups in self.groups.values():
-            # a comparison of subgroups is about both of its sides
+            # a comparison of subgroups, or of years, is about both of its sides
             for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
-                named = groups.rename(columns={"subgroup": subgroup})
-                if set(named.columns) <= set(cells.columns):
-                    found |= _is_among(cells, named)
+                for year in ("year", "previous_year"):
+                    named = groups.rename(columns={"subgroup": subgroup, "year": year})
+                    if set(named.columns) <= set(cells.columns):
+                        found |= _is_among(cells, named)
         return found
 
     def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
@@ -265,6 +269,23 @@ class Hiding:
             hidden |= is_small(left_out, self.min_base)
         return hidden
 
+    def _along_hidden_groups(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether a row takes groups together of which one is hidden.
+
+        `table.parts` has the columns that name them: lokets, subgroups, waves.
+        """
+        hidden = np.zeros(len(cells), dtype=bool)
+        for part in table.parts:
+            for columns, groups in self.groups.items():
+                if part not in columns:
+                    continue
+                along = groups.drop(columns=part)
+                if part == "wave":
+                    along = along.assign(dimension=WAVES)
+                if set(along.columns) <= set(cells.columns):
+                    hidden |= _is_among(cells, along)
+        return hidden
+
     def _findings(self, table: PublishedTable) -> pd.DataFrame:
         """Find the sentences that rest on a hidden row, or on one not published.
 
@@ -304,8 +325,10 @@ def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:
 
 
 def _levels(table: PublishedTable) -> list[str]:
-    within = table.cut == "within_subgroup"
-    return ["factor", "level", "reference"] if within else []
+    """Columns that tell which groups a row is about, besides its keys."""
+    if table.cut == "within_subgroup":
+        return ["factor", "level", "reference"]
+    return ["previous_year"] if "previous_base" in table.bases else []
 
 
 def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:

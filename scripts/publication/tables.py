@@ -28,6 +28,7 @@ class PublishedTable:
         cut: What the rows are; the seed's description lists the values.
         totals: Table of the totals that the rows are parts of, where those are not
             simply the sum of the rows.
+        parts: Of rows that take parts together, the columns that name these.
         bases: Columns with the respondents that a row stands on.
         kept: Columns that a hidden row keeps, besides its keys and their labels.
         windows: Columns that look at several rows at once.
@@ -40,6 +41,7 @@ class PublishedTable:
     keys: list[str]
     cut: str
     totals: str
+    parts: list[str]
     bases: list[str]
     kept: list[str]
     windows: list[str]
@@ -67,7 +69,7 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTab
         "from warehouse.codebook.published_tables order by position"
     ).df()
     texts = rows.drop(columns="position").fillna("").to_dict("records")
-    lists = ("keys", "bases", "kept", "windows", "window_keys")
+    lists = ("keys", "parts", "bases", "kept", "windows", "window_keys")
     return [
         PublishedTable(
             **{

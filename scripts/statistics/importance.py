@@ -5,8 +5,8 @@ relative weights, and the importance-performance table that readers see. A weigh
 how much of the differences in the overall mark goes together with a question; it does
 not prove that improving one raises the other.
 
-Relative weights have no interval here: that takes respondents (a bootstrap). The
-correlations do.
+How sure that is follows from surveys that are drawn again from the same moments
+(`resampled_weights`): intervals of importance, and how likely each quadrant is.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ import pandas as pd
 from scipy import special
 
 from scripts.statistics.inputs import FloatArray
+from scripts.statistics.resampled_weights import Moments, resampled
 
 # Smallest eigenvalue left in a correlation matrix: predictors that explain each other
 # for more than this are as good as the same, and weights could not be told apart.
 SMALLEST_EIGENVALUE = 1e-6
 
+# The quadrant of a question that would often lie in another one, drawn again.
+UNCLEAR = "unclear"
 QUADRANTS = {
     "improve": "matters more than average, mark below average",
     "keep_up": "matters more than average, mark average or above",
@@ -40,7 +43,10 @@ IMPORTANCE_COLUMNS = [
     "relative_weight",
     "importance",
     "r_squared",
+    "importance_low",
+    "importance_high",
     "quadrant",
+    *(f"p_{quadrant}" for quadrant in QUADRANTS),
     "matrix_adjusted",
     "reason",
 ]
@@ -147,6 +153,7 @@ def importance_performance(
     target: str,
     predictors: list[str],
     min_base: float,
+    min_probability: float,
     alpha: float,
 ) -> pd.DataFrame:
     """Importance and mark of each predictor, per group of `keys` (year; year, loket).
@@ -156,7 +163,9 @@ def importance_performance(
     answered most often goes first. The others get `reason` 'base_too_small', or
     'no_variance' where everyone gave the same mark. Importance is a predictor's share
     of R²; average importance is one divided by the number of predictors, average mark
-    the plain mean of the predictors' means. A predictor that nobody of a group answered
+    the plain mean of the predictors' means. The quadrant is named where it would come
+    back with min_probability, else it is `UNCLEAR`; p_improve and the like say how
+    likely each is. A predictor that nobody of a group answered
     (not asked that year) has no row there.
 
     Args:
@@ -166,7 +175,8 @@ def importance_performance(
         target: The question that is explained.
         predictors: The questions that explain it.
         min_base: Fewest respondents per pair.
-        alpha: 1 less the confidence of the correlation's interval.
+        min_probability: How likely a quadrant must be to be named.
+        alpha: 1 less the confidence of the intervals.
 
     Returns:
         The keys and `IMPORTANCE_COLUMNS`, a row per group and predictor in the order
@@ -207,10 +217,28 @@ def importance_performance(
     weights = np.full(shape[:2], np.nan)
     reasons = np.full(shape[:2], "base_too_small", dtype=object)
     adjusted = np.zeros(grouped.ngroups, dtype=bool)
+    squares = np.zeros(shape[:2])
+    squares[groups[own], a[own]] = known.loc[own, "sum_aa"]
+    low_high = np.full((*shape[:2], 2), np.nan)
+    likely = np.full((*shape[:2], len(QUADRANTS)), np.nan)
     for g in range(grouped.ngroups):
-        weights[g], reasons[g], adjusted[g] = _weights_of_group(
+        parts, matrix, reasons[g], adjusted[g] = _matrix_of_group(
             counts[g], correlations[g], min_base
         )
+        if len(parts) == 1:
+            continue
+        weights[g, parts[1:]] = relative_weights(matrix)
+        n_own, total = np.diag(counts[g])[parts[1:]], sums[g, parts[1:]]
+        variance = (squares[g, parts[1:]] - total**2 / n_own) / (n_own - 1)
+        moments = Moments(
+            correlation=matrix,
+            n=float(counts[g][np.ix_(parts, parts)].min()),
+            mean=total / n_own,
+            error=np.sqrt(variance / n_own),
+        )
+        again = resampled(moments, alpha=alpha)
+        low_high[g, parts[1:]] = np.stack([again.low, again.high], axis=1)
+        likely[g, parts[1:]] = again.quadrants
 
     group, question = np.nonzero(asked[:, 1:])
     question += 1
@@ -235,21 +263,27 @@ def importance_performance(
             "relative_weight": weight,
             "importance": weight / r_squared.where(r_squared > 0),
             "r_squared": r_squared,
+            "importance_low": low_high[group, question, 0],
+            "importance_high": low_high[group, question, 1],
+            **{
+                f"p_{name}": likely[group, question, i]
+                for i, name in enumerate(QUADRANTS)
+            },
             "matrix_adjusted": adjusted[group],
             "reason": reasons[group, question],
         }
     ).astype({"question": "str", "reason": "str"})
-    table["quadrant"] = _quadrants(table, group)
+    table["quadrant"] = _quadrants(table, group, min_probability)
     names = grouped[keys].first().reset_index(drop=True).iloc[group]
     return pd.concat([names.reset_index(drop=True), table], axis=1)[
         [*keys, *IMPORTANCE_COLUMNS]
     ]
 
 
-def _weights_of_group(
+def _matrix_of_group(
     counts: FloatArray, correlations: FloatArray, min_base: float
-) -> tuple[FloatArray, list[str], bool]:
-    """Relative weights within one group, the target being the first question.
+) -> tuple[list[int], FloatArray, list[str], bool]:
+    """The questions of one group that take part, and their correlations.
 
     Args:
         counts: q x q respondents who answered both.
@@ -257,8 +291,9 @@ def _weights_of_group(
         min_base: Fewest respondents per pair.
 
     Returns:
-        Per question its weight (null where it takes no part) and the reason why not,
-        and whether the correlations had to be repaired.
+        The questions that take part, the target first; their correlations, positive
+        definite; per question the reason why it takes no part; and whether the
+        correlations had to be repaired.
     """
     taking_part = [0]
     reasons = ["base_too_small"] * len(counts)
@@ -270,17 +305,15 @@ def _weights_of_group(
         reasons[question] = "no_variance" if constant else ""
         if not constant:
             taking_part.append(int(question))
-    weights = np.full(len(counts), np.nan)
-    if len(taking_part) == 1:
-        return weights, reasons, False
     matrix = correlations[np.ix_(taking_part, taking_part)].copy()
     np.fill_diagonal(matrix, 1.0)
     definite, adjusted = positive_definite(matrix)
-    weights[taking_part[1:]] = relative_weights(definite)
-    return weights, reasons, adjusted
+    return taking_part, definite, reasons, adjusted
 
 
-def _quadrants(table: pd.DataFrame, group: npt.NDArray[np.int64]) -> pd.Series[str]:
+def _quadrants(
+    table: pd.DataFrame, group: npt.NDArray[np.int64], min_probability: float
+) -> pd.Series[str]:
     """Where importance and mean lie against the averages of the group's predictors."""
     given = table["importance"].notna()
     average_mean = table["mean"].where(given).groupby(group).transform("mean")
@@ -291,4 +324,8 @@ def _quadrants(table: pd.DataFrame, group: npt.NDArray[np.int64]) -> pd.Series[s
         ["improve", "keep_up", "low_priority"],
         default="maintain",
     )
-    return pd.Series(quadrant, dtype="str").where(given)
+    likely = pd.concat([table[f"p_{name}"] for name in QUADRANTS], axis=1).to_numpy()
+    column = pd.Index(list(QUADRANTS)).get_indexer(pd.Index(quadrant))
+    sure = likely[np.arange(len(table)), column] >= min_probability
+    named = pd.Series(quadrant, dtype="str").where(sure, UNCLEAR)
+    return named.where(given)

@@ -25,10 +25,12 @@ REASONS = {
     "indicative": "tested, but a base is below min_base_firm",
     "base_too_small": "not tested: a base is below min_base_test (or below what the "
     "test itself needs: two marks for a mean, one answer for a share)",
-    "no_variance": "nobody differs within either group. Equal groups: p is 1. Unequal "
-    "means: not tested, since no error can be estimated",
+    "no_variance": "not tested: nobody differs within either group, so there is "
+    "nothing to judge a difference by",
     "suppressed": "not tested: a count, mean or variance is missing, as in the "
     "suppressed cells of the published marts",
+    "too_few_groups": "not tested: a trend takes three groups with a base of at least "
+    "min_base_test",
     "expected_too_small": "omnibus chi-square not given: an expected count is below 1, "
     "or more than a fifth of them below min_expected_count (Cochran's rule)",
     "not_comparable_new_question": "not tested: first asked this year",
@@ -113,12 +115,3 @@ def rest_of(
             "variance": np.where(rest_n >= 2, rest_variance, np.nan),
         }
     )
-
-
-def effective_n(weights: Numbers) -> float:
-    """Kish's effective number of respondents: (sum w)² / sum w².
-
-    The survey is not weighted; tests on weighted figures would need this n.
-    """
-    (w,) = as_arrays(weights)
-    return float(w.sum() ** 2 / (w**2).sum())

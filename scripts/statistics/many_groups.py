@@ -168,13 +168,12 @@ def _chi_square_result(
 ) -> pd.DataFrame:
     few = ~missing & (groups < 2)
     constant = ~missing & ~few & constant
-    statistic = np.where(constant, 0.0, statistic)
     reason = np.select(
         [few, missing, constant, tiny | (below > 0.2)],
         ["base_too_small", "suppressed", "no_variance", "expected_too_small"],
         default="",
     )
-    p_value = np.where(constant, 1.0, special.chdtrc(np.maximum(df, 1), statistic))
+    p_value = special.chdtrc(np.maximum(df, 1), statistic)
     no_df = np.full(len(names), np.nan)
     return _omnibus_result(
         names, "chi_square", groups, statistic, df, no_df, p_value, reason
@@ -191,7 +190,7 @@ def _omnibus_result(
     p_value: FloatArray,
     reason: npt.NDArray[np.str_],
 ) -> pd.DataFrame:
-    given = (reason == "") | ((reason == "no_variance") & (p_value == 1))
+    given = reason == ""
     values = {
         "statistic": statistic,
         "df": df,

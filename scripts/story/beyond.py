@@ -10,8 +10,8 @@ from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
 from scripts.story.finding import Finding
 
-# How many questions with the most to gain are told.
-MOST_TO_GAIN = 3
+# How many questions are told at most.
+MOST_IMPORTANT = 3
 
 
 def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
@@ -66,9 +66,13 @@ def _mark(difference: float) -> str:
 
 
 def importance(tables: Tables, words: Words) -> list[Finding]:
-    """Where a better mark is likely to matter most for the main mark, nationally."""
+    """Which marks go together with the main mark most, where that would come back.
+
+    Told as what goes together: it proves no cause.
+    """
     table = "mart_importance_performance"
     target = words.main_question
+    sure = words.settings.number("quadrant_min_probability")
     years: dict[int, list[Row]] = defaultdict(list)
     for row in records(tables[table]):
         if row["loket"] == "all" and row["importance"] is not None:
@@ -76,7 +80,7 @@ def importance(tables: Tables, words: Words) -> list[Finding]:
     found = []
     for year, rows in years.items():
         rows.sort(key=lambda row: -row["importance"])
-        improve = [row for row in rows if row["quadrant"] == "improve"][:MOST_TO_GAIN]
+        improve = [row for row in rows if row["quadrant"] == "improve"][:MOST_IMPORTANT]
         goal = f"het cijfer voor {words.question(target)}"
         if improve:
             names = listed(
@@ -86,14 +90,18 @@ def importance(tables: Tables, words: Words) -> list[Finding]:
                     for row in improve
                 ]
             )
+            one = len(improve) == 1
             text = (
-                f"bij {names} valt de meeste winst te behalen: het cijfer daarvoor is "
-                f"lager dan gemiddeld en hangt sterker dan gemiddeld samen met {goal}"
+                f"{'het cijfer' if one else 'de cijfers'} voor {names} "
+                f"{'is' if one else 'zijn'} lager dan gemiddeld en "
+                f"{'hangt' if one else 'hangen'} sterker dan gemiddeld samen met {goal}"
             )
+        elif rows[0]["p_improve"] + rows[0]["p_keep_up"] < sure:
+            continue
         else:
             text = (
-                f"het cijfer voor {words.question(rows[0]['question'])} hangt het "
-                f"sterkst samen met {goal}"
+                f"het cijfer voor {words.question(rows[0]['question'])} hangt sterker "
+                f"dan gemiddeld samen met {goal}"
             )
         told = improve or rows[:1]
         found.append(

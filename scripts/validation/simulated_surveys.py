@@ -316,3 +316,61 @@ def marks_with_mean(marks: FloatArray, means: FloatArray) -> FloatArray:
         too_high = tilted @ MARKS > means
         low, high = np.where(too_high, low, middle), np.where(too_high, middle, high)
     return np.asarray(tilted)
+
+
+def marks_with_moments(marks: FloatArray, mean: float, sd: float) -> FloatArray:
+    """The distribution of marks nearest to `marks` with this mean and spread.
+
+    The marks' probabilities are tilted by a first and a second power; Newton's method
+    finds how much. Raises ValueError where no such distribution is near.
+    """
+    powers = np.stack([MARKS - mean, (MARKS - mean) ** 2]).astype(np.float64)
+    wanted = np.array([0.0, sd**2])
+    tilt = np.zeros(2)
+    for _ in range(200):
+        weights = marks * np.exp(tilt @ powers)
+        found = weights / weights.sum()
+        off = powers @ found - wanted
+        if np.abs(off).max() < 1e-10:
+            return np.asarray(found)
+        centred = powers - (powers @ found)[:, None]
+        step = np.linalg.solve((centred * found) @ centred.T, off)
+        tilt -= step * min(1.0, 0.3 / max(np.abs(step).max(), 1e-300))
+    raise ValueError(f"No distribution of marks has mean {mean} and spread {sd}.")
+
+
+def unequal_surveys(
+    design: Design,
+    policy: Policy,
+    surveys: int,
+    rng: np.random.Generator,
+    *,
+    sd: float,
+    rest_sd: float,
+) -> pd.DataFrame:
+    """The sig_lokets of lokets whose marks spread more, but have the same mean.
+
+    In each survey one loket has marks of spread `sd`, everyone else of `rest_sd`; each
+    loket that is large enough to test has its turn. year is the survey.
+    """
+    mean = float(design.marks @ MARKS)
+    sizes = design.lokets[design.lokets >= policy.min_base_test]
+    rows = pd.DataFrame({"n": np.resize(sizes, surveys * len(sizes))})
+    rows["year"] = np.arange(len(rows))
+    total = int(design.lokets.sum())
+    sides = [
+        with_marks(frame.assign(question=AS_GIVEN, loket=loket), marks, rng)
+        for loket, frame, marks in (
+            ("wide", rows, marks_with_moments(design.marks, mean, sd)),
+            (
+                "rest",
+                rows.assign(n=total - rows["n"]),
+                marks_with_moments(design.marks, mean, rest_sd),
+            ),
+        )
+    ]
+    none = with_choices(rows.head(0), design.shares, rng)
+    scores = pd.concat(sides, ignore_index=True)
+    national = totals(scores, none)
+    table = compare_lokets(sides[0], none.assign(loket=""), *national, policy)
+    return table.assign(year=table["year"] // len(sizes))

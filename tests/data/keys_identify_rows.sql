@@ -61,6 +61,10 @@
     'sig_year_on_year',
     'sig_subgroups',
     'sig_lokets',
+    'sig_lokets_year_on_year',
+    'mart_loket_standing',
+    'sig_trends',
+    'mart_weighting_effect',
     'findings',
     'story',
 ] %}

@@ -13,11 +13,18 @@ from project import ROOT
 
 from scripts.codebook.labels import with_labels
 from scripts.codebook.policy import Policy
-from scripts.significance import compare_lokets, compare_subgroups
+from scripts.significance import (
+    compare_lokets,
+    compare_lokets_between_years,
+    compare_subgroups,
+    compare_trends,
+)
 from scripts.significance import compare_years as compare_all_years
 from scripts.statistics.adjusted import adjusted_difference
 from scripts.statistics.importance import importance_performance
+from scripts.statistics.standing import standing
 from scripts.statistics.trends import wave_trends
+from scripts.statistics.weighting_effect import weighting_effect
 
 BACKGROUND = {
     "age": ["under_18", "from_18_to_27", "from_27_to_50", "from_50"],
@@ -168,6 +175,7 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
     statistics = """
         count(respondent)::int as n_asked, count(mark)::int as n_valid,
         avg(mark) as mean, var_samp(mark) as variance,
+        0::double as skewness,
         count_if(mark >= 8) / nullif(count(respondent), 0) as share_good,
         count_if(mark between 6 and 7) / nullif(count(respondent), 0)
             as share_sufficient,
@@ -256,21 +264,47 @@ def _write_statistics(
         rolling_waves=3,
         limit_errors=3.0,
     )
+    parts = {
+        part: (mart(f"mart_scores_per_{part}"), mart(f"mart_answers_per_{part}"))
+        for part in ("loket", "subgroup")
+    }
+    places = standing(
+        parts["loket"][0],
+        keys=["year", "question"],
+        member="loket",
+        min_base=policy.min_base_test,
+        top=3,
+        alpha=0.05,
+    )
     made = {
+        "sig_lokets_year_on_year": compare_lokets_between_years(
+            *parts["loket"], *years, policy
+        ),
+        "sig_trends": compare_trends(
+            *parts["subgroup"],
+            *years,
+            mart("mart_scores_per_wave"),
+            mart("dim_subgroup").assign(
+                is_ordered=True,
+                position=lambda rows: rows.groupby("dimension").cumcount(),
+            ),
+            policy,
+        ),
+        "mart_loket_standing": places.assign(smallest_visible=0.5),
+        "mart_weighting_effect": weighting_effect(
+            parts["loket"][0],
+            mart("mart_fieldwork_per_loket"),
+            mart("mart_fieldwork_per_year"),
+            alpha=0.05,
+        ),
         "sig_year_on_year": compare_all_years(*years, policy),
         "sig_subgroups": compare_subgroups(
-            mart("mart_scores_per_subgroup"),
-            mart("mart_answers_per_subgroup"),
+            *parts["subgroup"],
             *years,
             pd.read_csv(ROOT / "seeds" / "codebook" / "dimensions.csv"),
             policy,
         ),
-        "sig_lokets": compare_lokets(
-            mart("mart_scores_per_loket"),
-            mart("mart_answers_per_loket"),
-            *years,
-            policy,
-        ),
+        "sig_lokets": compare_lokets(*parts["loket"], *years, policy),
         "mart_wave_trends": trends.rename(columns={"n": "n_valid"}),
         "mart_importance_performance": _importance(people),
         "mart_adjusted_test_effect": _adjusted(people),
@@ -333,6 +367,7 @@ def _importance(people: pd.DataFrame) -> pd.DataFrame:
         target="overall",
         predictors=SCORES[1:],
         min_base=50,
+        min_probability=0.8,
         alpha=0.05,
     )
 

@@ -675,7 +675,8 @@ def test_there_is_a_sheet_per_table_and_a_cover(
     assert cover["Periode"] == "mei 2022 tot en met december 2023"
     assert "minder dan 10 mensen" in cover["Afgeschermd"]
     assert cover["Significantieniveau (tweezijdig)"] == "0,05"
-    assert cover["Correctie voor veel toetsen"] == "geen"
+    assert cover["Correctie voor veel toetsen: jaren"] == "geen"
+    assert cover["Correctie voor veel toetsen: loketten"] == "Benjamini-Hochberg"
     assert cover["Hoogst scorende loketten: kleinste basis: Testen"] == "30 mensen"
     assert cover["Effect van testen: vergeleken met"] == "Geen testen gemaakt"
     assert set(sheets) - {"Voorblad"} <= set(cover)

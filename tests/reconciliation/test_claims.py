@@ -8,11 +8,14 @@ from scripts.reconciliation.claims import COLUMNS, report_claims
 
 POLICY = {
     "alpha": "0.05",
-    "headline_correction": "none",
+    "headline_correction_years": "none",
+    "headline_correction_subgroups": "none",
+    "headline_correction_lokets": "none",
     "mean_against_rest": "welch_t",
     "min_base_test": "30",
     "min_base_firm": "100",
     "min_expected_count": "5",
+    "visible_power": "0.8",
 }
 
 

@@ -151,7 +151,7 @@ def test_correction_decides_what_is_listed(database: Path, tmp_path: Path) -> No
         (["years", "--year", "1999"], "no year '1999'.*known are 2023"),
         (["lokets", "--loket", "q"], "no loket 'q'.*known are x, y, z"),
         (["subgroups", "--dimension", "aeg"], "no dimension 'aeg'.*mean age"),
-        (["years", "--alpha", "5"], "alpha is 5.0; expected a level between 0 and 1"),
+        (["years", "--alpha", "5"], "alpha is 5.0; expected a number between 0 and 1"),
         (["years", "--csv", "/no/such/folder/x.csv"], "cannot be written"),
     ],
 )

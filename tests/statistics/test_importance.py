@@ -134,6 +134,7 @@ def table_of(pairs: pd.DataFrame, min_base: float = 50) -> pd.DataFrame:
         keys=["year"],
         target="overall",
         predictors=["website", "knowledge", "advice"],
+        min_probability=0.0,
         min_base=min_base,
         alpha=0.05,
     )

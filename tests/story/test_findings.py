@@ -71,17 +71,21 @@ PHRASES = [
 ]
 POLICY = {
     "alpha": "0.05",
-    "headline_correction": "none",
+    "headline_correction_years": "none",
+    "headline_correction_subgroups": "none",
+    "headline_correction_lokets": "none",
     "mean_against_rest": "welch_t",
     "min_base_test": "30",
     "min_base_firm": "100",
     "min_expected_count": "5",
+    "visible_power": "0.8",
     "mean_decimals": "1",
     "top_lokets_min_base": "50",
     "main_question": "overall",
     "findings_per_question": "3",
     "finding_min_effect": "0.1",
     "headline_findings": "4",
+    "quadrant_min_probability": "0.8",
 }
 TESTED = {"low": 0.1, "high": 0.5, "effect_size": 0.3, "p_value": 0.01, "reason": ""}
 
@@ -663,25 +667,31 @@ def test_an_undefined_adjusted_effect_is_not_told() -> None:
     assert told(mart_adjusted_test_effect=frame) == []
 
 
-def test_importance_tells_where_most_is_to_gain() -> None:
+def test_importance_tells_what_goes_together_and_would_come_back() -> None:
     frame = pd.DataFrame(
         [
-            (2023, "all", "site", 7.5, 0.3, "improve"),
-            (2023, "all", "desk", 8.0, 0.2, "maintain"),
-            (2023, "Twente", "desk", 7.0, 0.4, "improve"),
+            (2023, "all", "site", 7.5, 0.3, "improve", 0.9, 0.05),
+            (2023, "all", "desk", 8.0, 0.2, "maintain", 0.0, 0.1),
+            (2023, "Twente", "desk", 7.0, 0.4, "improve", 0.9, 0.1),
         ],
-        columns=["year", "loket", "question", "mean", "importance", "quadrant"],
+        columns=[
+            *("year", "loket", "question", "mean", "importance", "quadrant"),
+            *("p_improve", "p_keep_up"),
+        ],
     )
     assert one(mart_importance_performance=frame) == (
-        "Bij de website (7,5) valt de meeste winst te behalen: het cijfer daarvoor is "
-        "lager dan gemiddeld en hangt sterker dan gemiddeld samen met het cijfer voor "
-        "de hulp."
+        "Het cijfer voor de website (7,5) is lager dan gemiddeld en hangt sterker dan "
+        "gemiddeld samen met het cijfer voor de hulp."
     )
-    frame["quadrant"] = "maintain"
+    # it matters, but where its mark lies is not sure
+    frame.loc[0, ["quadrant", "p_improve", "p_keep_up"]] = ["unclear", 0.5, 0.4]
     assert one(mart_importance_performance=frame) == (
-        "Het cijfer voor de website hangt het sterkst samen met het cijfer voor de "
-        "hulp."
+        "Het cijfer voor de website hangt sterker dan gemiddeld samen met het cijfer "
+        "voor de hulp."
     )
+    # whether it matters more than others is not sure either
+    frame.loc[0, "p_keep_up"] = 0.2
+    assert told(mart_importance_performance=frame) == []
 
 
 def loket_row(loket: str, question: str, direction: str, **other: object) -> Row:

@@ -26,6 +26,8 @@ from scripts.validation.simulated_surveys import (
     design_from_warehouse,
     loket_surveys,
     marks_with_mean,
+    marks_with_moments,
+    unequal_surveys,
     with_marks,
     year_surveys,
 )
@@ -115,9 +117,10 @@ def test_a_few_surveys_give_rates_within_bounds_and_a_wrong_alpha_does_not() -> 
     found = validate(design, POLICY, surveys=60)
     assert all(rate.holds for rate in found)
     assert {rate.where for rate in found} >= {"subgroups", "loket and rest"}
+    assert {"sd 2.0 against 1.7", "sd 2.4 against 1.7"} <= {r.where for r in found}
     # the same draws, judged as if every test at 15% were one at 5%
     loose = validate(design, replace(POLICY, alpha=0.15), surveys=60)
-    judged = [replace(r, bound=0.05) for r in loose if r.bound is not None]
+    judged = [replace(r, bound=0.05) for r in loose]
     assert sum(not rate.holds for rate in judged) > len(judged) / 2
 
 
@@ -152,6 +155,26 @@ def test_marks_are_tilted_to_a_mean() -> None:
     tilted = marks_with_mean(marks, np.array([6.8, 7.9, 8.8]))
     assert tilted @ MARKS == pytest.approx([6.8, 7.9, 8.8])
     assert tilted.sum(axis=1) == pytest.approx([1, 1, 1])
+
+
+def test_marks_are_tilted_to_a_mean_and_a_spread() -> None:
+    marks = design_from_report().marks
+    tilted = marks_with_moments(marks, 7.9, 2.4)
+    assert tilted @ MARKS == pytest.approx(7.9)
+    assert tilted @ (MARKS - 7.9) ** 2 == pytest.approx(2.4**2)
+    with pytest.raises(ValueError, match=r"has mean 7.9 and spread 9"):
+        marks_with_moments(marks, 7.9, 9.0)
+
+
+def test_a_loket_with_wider_marks_meets_everyone_else() -> None:
+    design = replace(design_from_report(), lokets=np.array([10, 40, 100]))
+    rng = np.random.default_rng(5)
+    table = unequal_surveys(design, POLICY, 400, rng, sd=2.4, rest_sd=1.7)
+    # the smallest is not tested, and has no turn
+    assert sorted(table["base"].unique()) == [40, 100]
+    assert (table["base"] + table["rest_base"] == 150).all()
+    assert table.groupby("year").size().to_list() == [2] * 400
+    assert table["difference"].mean() == pytest.approx(0, abs=0.05)
 
 
 def test_power_of_published_differences_equals_the_textbook() -> None:

@@ -22,6 +22,7 @@ def model(dbt, session):
             target=settings.text("main_question"),
             predictors=questions.loc[of_topic, "question"].tolist(),
             min_base=settings.number("importance_min_base"),
+            min_probability=settings.number("quadrant_min_probability"),
             alpha=Policy.from_table(table).alpha,
         )
         for pairs in (country.assign(loket="all"), lokets)

@@ -157,7 +157,9 @@ def settings_that_code_reads() -> dict[str, str]:
 
 def _settings_in(file: str, text: str) -> list[str]:
     names = READS.findall(text) if "setting" in text else []
-    return names + (POLICY_FIELD.findall(text) if file.endswith("/policy.py") else [])
+    if file.endswith("codebook/policy.py"):
+        names += POLICY_FIELD.findall(text)
+    return names
 
 
 def _is_named(setting: str) -> bool:
