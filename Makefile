@@ -72,7 +72,7 @@ docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.h
 	@echo "docs/dbt/index.html"
 
 .PHONY: soak
-soak: .venv/checks-installed ## kill, fill up and read at random moments; writes docs/reliability.md
+soak: .venv/checks-installed ## kills, full disks, odd files, readers; writes docs/reliability
 	$(BIN)/pytest --override-ini addopts= -q -m slow tests/soak
 
 .PHONY: surveys
@@ -82,10 +82,6 @@ surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashbo
 .PHONY: validate
 validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
 	$(BIN)/python -m scripts validate
-
-.PHONY: soak
-soak: .venv/checks-installed ## many kills, faults and odd files; writes docs/reliability/
-	$(BIN)/pytest -m slow tests/soak
 
 .PHONY: bench
 bench: .venv/installed ## time of 100,000 comparisons

@@ -1,6 +1,8 @@
 """What the documentation shows works."""
 
 import re
+import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -106,17 +108,16 @@ def test_every_table_with_a_grain_has_its_key_tested(demo: Project) -> None:
     assert tables == own_keys | set(seed)
 
 
-def test_a_row_that_comes_twice_fails_with_its_key(demo: Project) -> None:
-    with duckdb.connect(demo.warehouse) as connection:
+def test_a_row_that_comes_twice_fails_with_its_key(
+    demo: Project, tmp_path: Path
+) -> None:
+    copy = Project(ROOT, Path(shutil.copy(demo.warehouse, tmp_path)))
+    with duckdb.connect(copy.warehouse) as connection:
         connection.execute("insert into marts.sig_lokets from marts.sig_lokets limit 1")
-    try:
-        result = demo.dbt("test", "--select", "keys_identify_rows")
-        assert result.returncode != 0
-        assert "sig_lokets: 20" in result.stdout
-        assert "should be filled and name one row" in result.stdout
-    finally:
-        again = demo.dbt("run", "--select", "sig_lokets")
-        assert again.returncode == 0, again.stdout
+    result = copy.dbt("test", "--select", "keys_identify_rows")
+    assert result.returncode != 0
+    assert "sig_lokets: 20" in result.stdout
+    assert "should be filled and name one row" in result.stdout
 
 
 def test_paths_of_a_machine_are_in_no_page() -> None:

@@ -13,7 +13,7 @@ import pytest
 from project import ROOT, Project
 from reliability_page import write_table
 
-KILLS = 200
+KILLS = 40
 LOADED = (
     "select count(*), sum(hash(load_log)) from raw.load_log as load_log",
     "select count(*), sum(hash(responses)) from raw.responses as responses",
@@ -71,13 +71,12 @@ def test_builds_killed_at_random_moments(own: Project) -> None:
     found: Counter[str] = Counter()
     seed = 0
     while found["killed"] < KILLS:
-        found += kill_at_random(own, 25, seed)
+        found += kill_at_random(own, 10, seed)
         seed += 1
     assert own.dbt("build").returncode == 0
     out = own.warehouse.parent / "published"
     assert own.run("python", "-m", "scripts", "publish", "--out", str(out)).stdout
     rows = [[name, found[name]] for name in sorted(found)]
-    rows.append(["warehouses that did not open or lost a row", 0])
     write_table("kills of build", ["runs", "number"], rows)
 
 

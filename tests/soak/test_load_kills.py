@@ -16,7 +16,9 @@ from corpora.load_faults import (
 from project import ROOT
 
 PAGE = ROOT / "docs" / "reliability" / "load.md"
-KILLS, FULL_DISKS = 45, 20
+KILLS, FULL_DISKS = 80, 25
+# no file may grow beyond this, and most of what a load writes is larger
+LARGEST_LIMIT = 40_000
 
 
 @pytest.mark.slow
@@ -24,10 +26,11 @@ def test_many_kills_and_full_disks(tmp_path: Path) -> None:
     exports = make_exports(tmp_path / "exports")
     reference = tmp_path / "whole" / "w.duckdb"
     calls = load_with("none", 0, exports, reference).calls
-    whole, size = state_of(reference), reference.stat().st_size
+    whole = state_of(reference)
     generator = random.Random(10)
-    faults = [("SIGKILL", generator.randrange(calls)) for _ in range(KILLS)]
-    faults += [("disk", generator.randrange(2 * size)) for _ in range(FULL_DISKS)]
+    # the first third of the calls imports modules and reads the codebook
+    faults = [("SIGKILL", generator.randrange(calls // 3, calls)) for _ in range(KILLS)]
+    faults += [("disk", generator.randrange(LARGEST_LIMIT)) for _ in range(FULL_DISKS)]
     there: dict[str, Counter[int]] = {"SIGKILL": Counter(), "disk": Counter()}
     for number, (fault, n) in enumerate(faults):
         warehouse = tmp_path / f"w{number}" / "w.duckdb"
@@ -50,7 +53,7 @@ def _page(there: dict[str, Counter[int]]) -> str:
     rows = [
         f"| {names[fault]} | {sum(counts.values())} | "
         + " | ".join(str(counts[n]) for n in range(FILES))
-        + " | 0 | 0 |"
+        + " |"
         for fault, counts in there.items()
     ]
     heads = " | ".join(f"{n} files loaded" for n in range(FILES))
@@ -60,10 +63,12 @@ def _page(there: dict[str, Counter[int]]) -> str:
             "",
             "Written by `make soak` (`tests/soak/test_load_kills.py`), not typed. A",
             f"load of {FILES} files, of which one is always rejected, was interrupted;",
-            "the warehouse was looked at, and the same load was run to its end.",
+            "the warehouse was looked at, and the same load was run to its end. Half a",
+            "file, or another end state than that of a load without a fault, fails the run",
+            "and leaves this page as it was.",
             "",
-            f"| fault | tried | {heads} | half a file | another end state |",
-            "|---|" + "---:|" * (FILES + 3),
+            f"| fault | tried | {heads} |",
+            "|---|" + "---:|" * (FILES + 1),
             *rows,
             "",
         ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.statistics.inputs import effective_n
+from scripts.statistics.weighting import effective_n
 
 
 def test_equal_weights_count_every_respondent() -> None:

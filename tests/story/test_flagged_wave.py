@@ -12,7 +12,13 @@ from scripts.codebook.words import Words
 from scripts.story.beyond import wave_flags
 
 TABLES = {
-    "marts": ["mart_wave_trends", "dim_question", "dim_answer_option", "dim_subgroup"],
+    "marts": [
+        "mart_wave_trends",
+        "dim_question",
+        "dim_answer_option",
+        "dim_subgroup",
+        "dim_wave",
+    ],
     "codebook": ["phrases", "report_policy", "score_bands"],
 }
 
