@@ -39,7 +39,8 @@ def weighting_effect(
     The marts of those names. Lokets that nobody was invited for, or from which nobody
     gave a mark, do not count. Returns `EFFECT_COLUMNS`: low and high are the interval
     of the weighted mean, difference is weighted less unweighted; the response rate is
-    that of the year, with Wilson's interval.
+    that of the year, with Wilson's interval; where there are more responses than
+    invitations it has none.
     """
     keys = ["year", "question"]
     invited = fieldwork_per_loket[["year", "loket", "n_invited"]]
@@ -59,7 +60,10 @@ def weighting_effect(
     table["n_valid"] = table["n"].astype("int64")
     counts = ["year", "n_invited", "n_responses", "response_rate"]
     table = table.merge(fieldwork_per_year[counts], on="year", how="left")
-    rate = wilson(table["n_responses"], table["n_invited"], alpha=alpha)
+    # more responses than invitations are no share: invitations are missing
+    is_share = table["n_responses"] <= table["n_invited"]
+    counts_of_share = (table[c].where(is_share) for c in ("n_responses", "n_invited"))
+    rate = wilson(*counts_of_share, alpha=alpha)
     table["response_rate_low"] = rate["low"]
     table["response_rate_high"] = rate["high"]
     return table[EFFECT_COLUMNS]

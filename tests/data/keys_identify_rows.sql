@@ -22,6 +22,8 @@
     'fct_scores': ['respondent', 'question'],
     'fct_themes': ['respondent', 'question', 'theme'],
     'respondent_members': ['respondent', 'cut'],
+    'response_members': ['response_number', 'wave_member'],
+    'dim_wave_member': ['wave_member'],
     'answer_counts': ['wave', 'cut', 'member', 'question', "coalesce(option, '')", "coalesce(missing_kind, '')"],
     'answer_figures': ['year', 'cut', 'member', 'question', 'option'],
     'score_counts': ['wave', 'cut', 'member', 'question', 'coalesce(score, 0)', "coalesce(missing_kind, '')"],

@@ -15,6 +15,7 @@ RESPONDENTS = {
     "fct_scores",
     "fct_themes",
     "respondent_members",
+    "response_members",
 }
 # whole numbers per wave that add up; nothing else reads a row per respondent
 COUNTS = {

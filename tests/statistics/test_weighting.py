@@ -142,3 +142,18 @@ def test_table_of_what_weighting_would_change() -> None:
     assert row["high"] - row["low"] == pytest.approx(2 * 1.959964 * error)
     assert row["response_rate_low"] == pytest.approx(0.1673, abs=5e-4)
     assert row["response_rate_high"] == pytest.approx(0.2373, abs=5e-4)
+
+
+def test_more_responses_than_invitations_have_no_interval_of_the_rate() -> None:
+    """As where the invitations of a loket did not come in."""
+    scores = pd.DataFrame(
+        [("A", 80, 8.5, 2.0), ("B", 20, 7.5, 3.0)],
+        columns=["loket", "n_valid", "mean", "variance"],
+    ).assign(year=2023, question="overall")
+    lokets = pd.DataFrame({"year": 2023, "loket": list("AB"), "n_invited": [50, 40]})
+    year = pd.DataFrame(
+        {"year": [2023], "n_invited": 90, "n_responses": 100, "response_rate": 100 / 90}
+    )
+    row = weighting_effect(scores, lokets, year, alpha=0.05).iloc[0]
+    assert row[["response_rate_low", "response_rate_high"]].isna().all()
+    assert row["weighted_mean"] == pytest.approx((50 * 8.5 + 40 * 7.5) / 90)

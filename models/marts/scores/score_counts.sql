@@ -4,29 +4,70 @@ fct_scores as (
     select * from {{ ref('fct_scores') }}
 ),
 
-respondent_members as (
-    select * from {{ ref('respondent_members') }}
+fct_responses as (
+    select * from {{ ref('fct_responses') }}
+),
+
+response_members as (
+    select * from {{ ref('response_members') }}
+),
+
+wave_members as (
+    select * from {{ ref('dim_wave_member') }}
+),
+
+questions as (
+    select
+        question,
+        row_number() over (order by question) as question_number
+    from {{ ref('dim_question') }}
+),
+
+-- numbers for the largest join of all, and names again when everything is counted
+scores as (
+    select
+        fct_responses.response_number,
+        questions.question_number,
+        fct_scores.score,
+        fct_scores.missing_kind
+    from fct_scores
+    inner join fct_responses
+        on fct_scores.respondent = fct_responses.respondent
+    inner join questions
+        on fct_scores.question = questions.question
 ),
 
 counts as (
     select
-        respondent_members.wave,
-        respondent_members.cut,
-        respondent_members.member,
-        fct_scores.question,
-        fct_scores.score,
-        fct_scores.missing_kind,
+        response_members.wave_member,
+        scores.question_number,
+        scores.score,
+        scores.missing_kind,
         count(*) as n
-    from fct_scores
-    inner join respondent_members
-        on fct_scores.respondent = respondent_members.respondent
+    from scores
+    inner join response_members
+        on scores.response_number = response_members.response_number
     group by
-        respondent_members.wave,
-        respondent_members.cut,
-        respondent_members.member,
-        fct_scores.question,
-        fct_scores.score,
-        fct_scores.missing_kind
+        response_members.wave_member,
+        scores.question_number,
+        scores.score,
+        scores.missing_kind
+),
+
+named_counts as (
+    select
+        wave_members.wave,
+        wave_members.cut,
+        wave_members.member,
+        questions.question,
+        counts.score,
+        counts.missing_kind,
+        counts.n
+    from counts
+    inner join wave_members
+        on counts.wave_member = wave_members.wave_member
+    inner join questions
+        on counts.question_number = questions.question_number
 )
 
-select * from counts
+select * from named_counts
