@@ -44,7 +44,7 @@ def test_a_load_that_is_stopped_says_so_and_leaves_no_copy(
     exports: Path, whole: tuple[list, int], name: str, tmp_path: Path
 ) -> None:
     warehouse = tmp_path / "private" / "w.duckdb"
-    ended = load_with(name, int(0.6 * whole[1]), exports, warehouse)
+    ended = load_with(name, int(0.8 * whole[1]), exports, warehouse)
     assert ended.status == 130
     assert "Stopped: the files that were complete are loaded" in ended.said
     assert "Traceback" not in ended.said

@@ -25,9 +25,8 @@ responses as (
     select
         respondents.respondent,
         -- what the counts join on: a number costs a quarter of a text
-        cast(row_number() over (
-            order by respondents.delivery_id, respondents.line_number
-        ) as integer) as response_number,
+        cast(row_number() over (order by respondents.respondent) as integer)
+            as response_number,
         respondents.wave,
         respondents.year,
         respondents.loket,
