@@ -19,6 +19,15 @@ def test_versions_are_in_natural_order_of_their_names() -> None:
     assert sorted(shuffled, key=version_key) == names
 
 
+def test_capitals_do_not_make_a_version_earlier_or_later() -> None:
+    names = [
+        "Responses_2023-05.csv",
+        "responses_2023-05_v2.csv",
+        "RESPONSES_2023-05_v3.csv",
+    ]
+    assert sorted(reversed(names), key=version_key) == names
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
