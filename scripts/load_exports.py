@@ -12,9 +12,8 @@ import argparse
 import io
 import os
 import shlex
-import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -23,8 +22,10 @@ from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
 from scripts.deliveries.copies import remove_leftovers
 from scripts.deliveries.load import Loader, Outcome, find_deliveries
+from scripts.deliveries.names import DeliveredFile
 from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
+from scripts.running.stopping import stoppable
 
 DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 
@@ -36,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # a terminal in another encoding shows an escape, not a traceback
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    before = signal.signal(signal.SIGTERM, _stop)
     try:
-        outcomes = _load(options)
+        with stoppable() as stop_if_asked:
+            outcomes = _load(options, stop_if_asked)
     except RefusedError as refusal:
         return _fail(str(refusal))
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
@@ -61,12 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, RuntimeError) and "interrupted" not in str(error).lower():
             raise
         return _stopped()
-    finally:
-        signal.signal(signal.SIGTERM, before)
     return int(any(outcome.status == "rejected" for outcome in outcomes))
 
 
-def _load(options: argparse.Namespace) -> list[Outcome]:
+def _load(
+    options: argparse.Namespace, stop_if_asked: Callable[[], None]
+) -> list[Outcome]:
     console = make_console()
     codebook = read_codebook(options.seeds)
     files, _ = find_deliveries(options.exports)
@@ -79,11 +80,17 @@ def _load(options: argparse.Namespace) -> list[Outcome]:
     connection = raw.open_warehouse(options.warehouse)
     with connection:
         remove_leftovers(options.warehouse)
-        with progress_bar(console, len(files)) as on_rows:
+        with progress_bar(console, len(files)) as show_rows:
+
+            def on_rows(file: DeliveredFile, n_rows: int) -> None:
+                stop_if_asked()
+                show_rows(file, n_rows)
+
             loader = Loader(
                 connection, options.warehouse, codebook, on_rows, accepted=accepted
             )
             outcomes, others = loader.load_folder(options.exports)
+            stop_if_asked()
         show_outcomes(console, connection, outcomes, others)
     console.print(_what_next(options, outcomes), soft_wrap=True, markup=False)
     return outcomes
@@ -108,10 +115,6 @@ def _what_next(options: argparse.Namespace, outcomes: Sequence[Outcome]) -> str:
             f"on without with `{build}`."
         )
     return f"Warehouse: {warehouse}. Next: `{build}`."
-
-
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _stopped() -> int:

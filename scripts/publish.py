@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ from scripts.publication.editions import (
 from scripts.publication.errors import PublishError, dbt_build_of, said
 from scripts.publication.files import write_csv_and_parquet, write_evidence
 from scripts.publication.workbook import write_workbook
+from scripts.running.stopping import stoppable
 
 DEFAULT_WAREHOUSE = Path(
     os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
@@ -51,7 +52,12 @@ class Edition:
     files: list[Path]
 
 
-def publish(warehouse: Path, out: Path, project: Path = PROJECT) -> Edition:
+def publish(
+    warehouse: Path,
+    out: Path,
+    project: Path = PROJECT,
+    stop_if_asked: Callable[[], None] = lambda: None,
+) -> Edition:
     """Write the published files beside the old ones, and switch to them at once.
 
     Readers of an old file read on; whoever opens a file next sees the new one. Where
@@ -61,6 +67,7 @@ def publish(warehouse: Path, out: Path, project: Path = PROJECT) -> Edition:
         warehouse: The warehouse, built by dbt.
         out: Folder of the published files.
         project: Folder of the dbt project that it was built with.
+        stop_if_asked: Called before the switch; it may raise KeyboardInterrupt.
 
     Returns:
         The edition.
@@ -95,6 +102,7 @@ def publish(warehouse: Path, out: Path, project: Path = PROJECT) -> Edition:
                 kept = editions_kept(connection)
             write_manifest(new, mark)
             files = sorted(f.relative_to(new) for f in new.rglob("*") if f.is_file())
+            stop_if_asked()
             show(new, mark.edition, out, work)
             remove_old(out, kept, work)
     return Edition(mark.edition, files)
@@ -136,7 +144,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        edition = publish(options.warehouse, options.out)
+        with stoppable() as stop_if_asked:
+            edition = publish(
+                options.warehouse, options.out, stop_if_asked=stop_if_asked
+            )
     except (
         PublishError,
         ValueError,

@@ -58,7 +58,8 @@ COLUMNS = [
     "sig_key",
 ]
 FIELDS = [field.name for field in fields(Told)]
-NULLABLE = ["topic", "question", "option", "dimension", "subgroup", "loket"]
+IDS = ["question", "option", "dimension", "subgroup", "loket"]
+NULLABLE = ["topic", *IDS]
 NULLABLE += ["headline", "figure", "arrow", "base_text", "sig_table", "sig_key"]
 BESIDE = ["difference", "last"]
 PARTS: list[Callable[[Tables, Words], list[Told]]] = [
@@ -105,7 +106,9 @@ def story(tables: Tables) -> pd.DataFrame:
     table[NULLABLE] = table[NULLABLE].astype(object).replace("", None)
     # what stands beside the rows of a figure is told apart by its number only
     beside = table["kind"].isin(BESIDE)
-    number = table[beside].groupby(["year", "place", "kind"]).cumcount() + 1
+    # by what they are about: the order of the marts' rows means nothing
+    parts = table[beside].sort_values(["year", "place", "kind", *IDS])
+    number = parts.groupby(["year", "place", "kind"]).cumcount() + 1
     table.loc[beside, "position"] = number
     labelled = with_labels(
         table.sort_values(["year", "place", "kind", "position", "choice"]),

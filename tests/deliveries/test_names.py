@@ -25,7 +25,7 @@ def test_capitals_do_not_make_a_version_earlier_or_later() -> None:
         "responses_2023-05_v2.csv",
         "RESPONSES_2023-05_v3.csv",
     ]
-    assert sorted(reversed(names), key=version_key) == names
+    assert sorted(names[::-1], key=version_key) == names
 
 
 @pytest.mark.parametrize(

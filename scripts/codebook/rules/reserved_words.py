@@ -86,6 +86,7 @@ OWN_COLUMNS = frozenset(
     {
         "respondent",
         "questionnaire",
+        "response_number",
         "wave",
         "year",
         "loket",
