@@ -43,6 +43,11 @@ test: .venv/checks-installed ## every test, on warehouses of their own
 coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
 	$(BIN)/pytest -n $(TEST_PROCESSES) tests/statistics tests/publication tests/deliveries --cov
 
+.PHONY: mutants
+mutants: .venv/checks-installed ## which changed lines of the suppression no test notices (long)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 .PHONY: lint
 lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/ruff check .
