@@ -48,7 +48,7 @@ def new_project(tmp_path: Path) -> Callable[[], Project]:
         shutil.copytree(ROOT / "seeds", folder / "seeds")
         for name in ("models", "macros", "tests", "scripts"):
             (folder / name).symlink_to(ROOT / name)
-        for name in ("dbt_project.yml", "profiles.yml"):
+        for name in ("dbt_project.yml", "profiles.yml", "selectors.yml"):
             shutil.copy(ROOT / name, folder)
         return Project(folder, tmp_path / "warehouse.duckdb")
 
