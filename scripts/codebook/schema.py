@@ -12,6 +12,7 @@
     columns_of_tables columns with ids that become columns of a table
     waves             columns with a wave, YYYY-MM
     values            the values that a column can have
+    complete          columns of which each of these values must have a row
     ranges            lowest and highest value of a column
     patterns          a regular expression for a column, and how it is said
     references        columns whose values another seed has; `as` where it calls them
@@ -64,6 +65,7 @@ class SeedSchema:
     columns_of_tables: list[str] = field(default_factory=list)
     waves: list[str] = field(default_factory=list)
     values: dict[str, list[str]] = field(default_factory=dict)
+    complete: list[str] = field(default_factory=list)
     ranges: dict[str, list[float]] = field(default_factory=dict)
     patterns: dict[str, dict[str, str]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)

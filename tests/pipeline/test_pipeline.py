@@ -176,35 +176,66 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
     assert not [name for name in tables(project) if name.startswith(("mart_", "fct_"))]
 
 
-def test_answers_outside_the_routing_do_not_count_and_are_told(
-    one_wave: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def odd_wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
+    """One wave with answers of people not asked and no invitations of one loket.
+
+    Returns the built project and what dbt said.
+    """
+    own = tmp_path_factory.mktemp("odd_wave")
+    for name in ("responses_2023-05.csv", "invitations_2023-05.csv"):
+        (own / "exports").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "data" / name, own / "exports")
+
     def answer_all_the_same(rows: list[list[str]]) -> None:
         took_test, tests = rows[0].index("v04"), rows[0].index("v05")
         not_asked = [row for row in rows[1:] if row[took_test] == "2"]
         for row in not_asked[:3]:
             row[tests] = "1"
 
-    edit(one_wave / "responses_2023-05.csv", answer_all_the_same)
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert result.returncode == 0, result.stdout
-    assert "WARN=1 ERROR=0" in result.stdout
-    assert "2023, tests: 3 of those who were not asked" in result.stdout
+    def leave_out_twente(rows: list[list[str]]) -> None:
+        rows[:] = [row for row in rows if "Twente" not in row]
+
+    edit(own / "exports" / "responses_2023-05.csv", answer_all_the_same)
+    edit(own / "exports" / "invitations_2023-05.csv", leave_out_twente)
+    project = Project(ROOT, own / "warehouse.duckdb")
+    assert project.load(own / "exports").returncode == 0
+    built = project.dbt("build")
+    assert built.returncode == 0, built.stdout
+    assert "WARN=2 ERROR=0" in built.stdout
+    return project, built.stdout
+
+
+def test_answers_outside_the_routing_do_not_count_and_are_told(
+    odd_wave: tuple[Project, str],
+) -> None:
+    project, said = odd_wave
+    assert "2023, tests: 3 of those who were not asked" in said
     assert project.query(
         "select count(*), count(score), min(missing_kind)"
         " from staging.stg_kto__answers where is_outside_routing"
     ) == [(3, 0, "not_asked")]
 
 
-def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
-    one_wave: Path, tmp_path: Path
+def test_responses_without_invitations_have_no_response_rate(
+    odd_wave: tuple[Project, str],
 ) -> None:
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert result.returncode == 0, result.stdout
+    project, said = odd_wave
+    assert "2023-05, Twente: " in said
+    assert "deliver them in a file invitations_2023-05." in said
+    assert project.query(
+        "select count(*), count(response_rate) from marts.mart_fieldwork_per_year"
+    ) == [(1, 0)]
+    assert project.query(
+        "select count(*) from marts.mart_fieldwork_per_loket"
+        " where response_rate is null or response_rate > 1"
+    ) == [(1,)]
+
+
+def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
+    odd_wave: tuple[Project, str],
+) -> None:
+    project, _ = odd_wave
     assert project.query(
         "select count(*) from marts.report_figures where not holds"
     ) > [(100,)]
@@ -231,28 +262,6 @@ def test_a_scheduler_hears_of_a_delivery_that_stays_out(demo: Project) -> None:
     result = demo.dbt("source", "freshness")
     assert result.returncode == 0, result.stdout
     assert "PASS freshness of raw.load_log" in result.stdout
-
-
-def test_responses_without_invitations_have_no_response_rate(
-    one_wave: Path, tmp_path: Path
-) -> None:
-    def leave_out_twente(rows: list[list[str]]) -> None:
-        rows[:] = [row for row in rows if "Twente" not in row]
-
-    edit(one_wave / "invitations_2023-05.csv", leave_out_twente)
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert "WARN=1 ERROR=0" in result.stdout
-    assert "2023-05, Twente: " in result.stdout
-    assert "deliver them in a file invitations_2023-05." in result.stdout
-    assert project.query(
-        "select count(*), count(response_rate) from marts.mart_fieldwork_per_year"
-    ) == [(1, 0)]
-    assert project.query(
-        "select count(*) from marts.mart_fieldwork_per_loket"
-        " where response_rate is null or response_rate > 1"
-    ) == [(1,)]
 
 
 # --- a new questionnaire -------------------------------------------------------------

@@ -85,7 +85,6 @@ RULES = (
         ("value_labels", "dimensions", "subgroups", "questions"),
     ),
     Rule(settings.exceptions_have_a_rule, ("report_policy",)),
-    Rule(settings.settings_are_read, ("report_policy",), ("published_tables",)),
     Rule(publication.published_tables_exist, (), ("published_tables",)),
     Rule(publication.hiding_has_what_it_needs, ("published_tables",)),
     Rule(

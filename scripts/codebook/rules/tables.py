@@ -18,6 +18,7 @@ WORD = re.compile(r"[a-z][a-z0-9_]*")
 WORD_OR_NUMBER = re.compile(r"[a-z0-9_]+")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,12}([.][0-9]{1,12})?")
+LONGEST_LIST = 15
 BOOLEANS = ("true", "false")
 # what a person, or Excel in Dutch, writes for them
 MEANT = {"waar": "true", "ja": "true", "yes": "true", "1": "true", "t": "true"} | {
@@ -46,6 +47,7 @@ def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
     sound = [row for row in rows if row.line not in wrong]
     mistakes = [*cells]
     if schema.is_described:
+        mistakes += _missing_values(seeds, schema)
         mistakes += _repeated_rows(sound, schema)
         mistakes += _unknown_references(seeds, sound, schema)
         if not rows:
@@ -109,10 +111,11 @@ def decimal_meant(cell: str) -> str:
 def _wrong_value(cell: str, column: str, schema: SeedSchema) -> str | None:
     values = schema.values.get(column)
     if values and cell not in values:
-        return (
-            f"{shown(cell)} is not known{did_you_mean(cell, values)}; "
-            f"expected {one_of(values)}"
-        )
+        meant = did_you_mean(cell, values)
+        # a list that is cut anyway says nothing beside a proposal
+        if meant and len(values) > LONGEST_LIST:
+            return f"{shown(cell)} is not known{meant}; correct it"
+        return f"{shown(cell)} is not known{meant}; expected {one_of(values)}"
     limits = schema.ranges.get(column)
     if limits and not limits[0] <= float(cell) <= limits[1]:
         return f"{cell} is out of range; expected {limits[0]} to {limits[1]}"
@@ -146,6 +149,20 @@ def _wrong_shape(cell: str, column: str, schema: SeedSchema) -> str | None:
 def _word_meant(cell: str) -> str:
     word = re.sub(r"[^a-z0-9]+", "_", cell.strip().lower()).strip("_")
     return f" (did you mean {word}?)" if WORD_OR_NUMBER.fullmatch(word) else ""
+
+
+def _missing_values(seeds: Seeds, schema: SeedSchema) -> Iterator[Mistake]:
+    for column in schema.complete:
+        present = set(seeds.column(schema.name, column))
+        missing = [v for v in schema.values[column] if v not in present]
+        for cell in present.difference(schema.values[column]):
+            # a misspelt one is told as that
+            meant = did_you_mean(cell, schema.values[column])
+            missing = [value for value in missing if f" {value}?" not in meant]
+        for value in missing:
+            yield seeds.mistake(
+                schema.name, f"the row of {column} {value} is missing; add it again"
+            )
 
 
 def _repeated_rows(rows: list[SeedRow], schema: SeedSchema) -> Iterator[Mistake]:
