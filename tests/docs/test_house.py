@@ -16,12 +16,14 @@ RESPONDENTS = {
     "fct_themes",
     "respondent_members",
     "response_members",
+    "response_answers",
+    "response_routes",
 }
 # whole numbers per wave that add up; nothing else reads a row per respondent
 COUNTS = {
-    "answer_counts",
+    "asked_counts",
     "mart_fieldwork",
-    "score_counts",
+    "response_counts",
     "score_pair_sums",
     "theme_counts",
 }

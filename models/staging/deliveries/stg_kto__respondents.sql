@@ -23,6 +23,12 @@ loket_names as (
 respondents as (
     select
         responses.respondent,
+        -- what tables inside the warehouse join on: a number costs a quarter of a text
+        cast(
+            row_number() over (
+                order by responses.delivery_id, responses.line_number
+            ) as integer
+        ) as response_number,
         responses.delivery_id,
         responses.line_number,
         load_log.wave,

@@ -1,0 +1,22 @@
+with
+
+response_answers as (
+    select * from {{ ref('response_answers') }}
+),
+
+response_members as (
+    select * from {{ ref('response_members') }}
+),
+
+counts as (
+    select
+        response_members.wave_member,
+        response_answers.answer_number,
+        count(*) as n
+    from response_answers
+    inner join response_members
+        on response_answers.response_number = response_members.response_number
+    group by response_members.wave_member, response_answers.answer_number
+)
+
+select * from counts

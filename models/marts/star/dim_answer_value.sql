@@ -1,0 +1,15 @@
+with
+
+answer_values as (
+    select * from {{ ref('stg_kto__answer_values') }}
+)
+
+select
+    answer_number,
+    question_number,
+    question,
+    kind,
+    option,
+    score,
+    missing_kind
+from answer_values
