@@ -12,7 +12,12 @@ choices as (
     from {{ ref('stg_kto__given_answers') }} as given_answers
     inner join {{ ref('stg_kto__answer_values') }} as answer_values
         on given_answers.answer_number = answer_values.answer_number
-    where answer_values.option is not null
+    where
+        answer_values.option is not null
+        and answer_values.question in (
+            select question from {{ ref('options') }}
+            where excludes_others
+        )
 ),
 
 options as (
