@@ -15,8 +15,8 @@ choices as (
     where
         answer_values.option is not null
         and answer_values.question in (
-            select question from {{ ref('options') }}
-            where excludes_others
+            select exclusive.question from {{ ref('options') }} as exclusive
+            where exclusive.excludes_others
         )
 ),
 

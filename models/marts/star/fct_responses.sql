@@ -20,8 +20,8 @@ background_answers as (
     select
         response_answers.response_number{% for question in questions %},
         max(
-            case when answer_values.question = '{{ question }}'
-                then answer_values.option
+            case
+                when answer_values.question = '{{ question }}' then answer_values.option
             end
         ) as {{ question }}{% endfor %}
     from response_answers
