@@ -15,8 +15,8 @@ choices as (
     where
         answer_values.option is not null
         and answer_values.question in (
-            select exclusive.question from {{ ref('options') }} as exclusive
-            where exclusive.excludes_others
+            select lonely.question from {{ ref('options') }} as lonely
+            where lonely.excludes_others
         )
 ),
 
