@@ -1,6 +1,9 @@
-{# The kinds of questions of which an answer is one thing: a mark, or one option. #}
-{% macro kinds_with_one_answer() -%}
-    ('single', 'scale_1_10')
+{#
+The kinds of questions of which an answer may come in parts, several options or texts. Of
+all others it is one thing: an option, or a mark on the scale that the kind names.
+#}
+{% macro kinds_answered_in_parts() -%}
+    ('multiple', 'open')
 {%- endmacro %}
 
 {# What columns hold whose values stand in a code list. #}

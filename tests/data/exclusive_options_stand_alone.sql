@@ -14,6 +14,7 @@ choices as (
         on given_answers.answer_number = answer_values.answer_number
     where
         answer_values.option is not null
+        and not answer_values.is_net
         and answer_values.question in (
             select lonely.question from {{ ref('options') }} as lonely
             where lonely.excludes_others

@@ -23,6 +23,7 @@ counted_values as (
         answer_values.question_number,
         answer_values.kind,
         answer_values.option,
+        answer_values.is_net,
         answer_values.missing_kind,
         response_counts.n
     from response_counts
@@ -38,7 +39,7 @@ given as (
         missing_kind,
         cast(sum(n) as bigint) as n
     from counted_values
-    where kind = 'single' or option is null
+    where not is_net and (kind = 'single' or option is null)
     group by wave_member, question_number, missing_kind
 ),
 

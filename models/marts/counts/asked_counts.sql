@@ -1,11 +1,16 @@
 with
 
-fct_responses as (
-    select * from {{ ref('fct_responses') }}
-),
-
 response_members as (
     select * from {{ ref('response_members') }}
+),
+
+wave_members as (
+    select
+        dim_wave_member.wave_member,
+        dim_wave.questionnaire
+    from {{ ref('dim_wave_member') }} as dim_wave_member
+    inner join {{ ref('dim_wave') }} as dim_wave
+        on dim_wave_member.wave = dim_wave.wave
 ),
 
 response_routes as (
@@ -25,13 +30,10 @@ questions as (
 
 responses as (
     select
-        response_members.wave_member,
-        fct_responses.questionnaire,
+        wave_member,
         count(*) as n
     from response_members
-    inner join fct_responses
-        on response_members.response_number = fct_responses.response_number
-    group by response_members.wave_member, fct_responses.questionnaire
+    group by wave_member
 ),
 
 routed as (
@@ -51,8 +53,10 @@ counts as (
         questions.question_number,
         responses.n
     from responses
+    inner join wave_members
+        on responses.wave_member = wave_members.wave_member
     inner join asked_questions
-        on responses.questionnaire = asked_questions.questionnaire
+        on wave_members.questionnaire = asked_questions.questionnaire
     inner join questions
         on asked_questions.question = questions.question
     where not asked_questions.is_routed
@@ -62,16 +66,6 @@ counts as (
         question_number,
         n
     from routed
-),
-
--- several questionnaires of a wave may ask the same
-counts_per_question as (
-    select
-        wave_member,
-        question_number,
-        cast(sum(n) as bigint) as n
-    from counts
-    group by wave_member, question_number
 )
 
-select * from counts_per_question
+select * from counts

@@ -10,7 +10,7 @@ asked_counts as (
 
 answer_values as (
     select * from {{ ref('dim_answer_value') }}
-    where kind = 'scale_1_10'
+    where kind in (select scales.scale from {{ ref('scales') }} as scales)
 ),
 
 wave_members as (

@@ -10,6 +10,7 @@ select
     question,
     kind,
     option,
+    is_net,
     score,
     missing_kind
 from answer_values

@@ -5,7 +5,7 @@ question_versions as (
 ),
 
 routing as (
-    select * from {{ ref('routing') }}
+    select * from {{ ref('stg_kto__routing') }}
 ),
 
 questions as (

@@ -11,7 +11,9 @@ response_answers as (
 -- one row per question: what was chosen of a multiple response is in fct_choices
 answer_values as (
     select * from {{ ref('dim_answer_value') }}
-    where kind in {{ kinds_with_one_answer() }} or option is null
+    where
+        not is_net
+        and (kind not in {{ kinds_answered_in_parts() }} or option is null)
 ),
 
 given_answers as (

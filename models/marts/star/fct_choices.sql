@@ -6,7 +6,7 @@ response_answers as (
 
 answer_values as (
     select * from {{ ref('dim_answer_value') }}
-    where option is not null
+    where option is not null and not is_net
 ),
 
 fct_responses as (

@@ -36,7 +36,6 @@ responses as (
         respondents.response_number,
         respondents.wave,
         respondents.year,
-        respondents.questionnaire,
         respondents.loket,
         respondents.invited_at,
         respondents.completed_at,

@@ -2,7 +2,7 @@ with
 
 asked_questions as (
     select * from {{ ref('stg_kto__asked_questions') }}
-    where kind = 'scale_1_10'
+    where kind in (select scales.scale from {{ ref('scales') }} as scales)
 ),
 
 response_answers as (
@@ -11,7 +11,11 @@ response_answers as (
 
 answer_values as (
     select * from {{ ref('dim_answer_value') }}
-    where kind = 'scale_1_10'
+    where kind in (select scales.scale from {{ ref('scales') }} as scales)
+),
+
+scales as (
+    select * from {{ ref('scales') }}
 ),
 
 score_bands as (
@@ -46,7 +50,8 @@ scores as (
             and asked_questions.question_number = given_scores.question_number
     left join score_bands
         on
-            given_scores.score between
+            asked_questions.kind = score_bands.scale
+            and given_scores.score between
             score_bands.lowest_score and score_bands.highest_score
 )
 

@@ -8,6 +8,10 @@ response_answers as (
     select * from {{ ref('response_answers') }}
 ),
 
+loket_successors as (
+    select * from {{ ref('loket_successors') }}
+),
+
 -- what an answer says of who someone is
 answers_of_members as (
     select
@@ -45,6 +49,15 @@ members as (
         'loket' as cut,
         loket as member
     from fct_responses
+    union all
+    select
+        fct_responses.response_number,
+        fct_responses.wave,
+        'successor' as cut,
+        loket_successors.successor as member
+    from fct_responses
+    inner join loket_successors
+        on fct_responses.loket = loket_successors.loket
     union all
     select
         fct_responses.response_number,

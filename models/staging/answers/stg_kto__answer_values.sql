@@ -1,15 +1,19 @@
 with
 
 export_columns as (
-    select * from {{ ref('export_columns') }}
+    select * from {{ ref('stg_kto__export_columns') }}
 ),
 
 answer_codes as (
-    select * from {{ ref('answer_codes') }}
+    select * from {{ ref('stg_kto__answer_codes') }}
 ),
 
 questions as (
     select * from {{ ref('questions') }}
+),
+
+option_groups as (
+    select * from {{ ref('option_groups') }}
 ),
 
 -- what the codes of the codebook's columns can say of a question
@@ -21,42 +25,43 @@ coded_values as (
             when coalesce(answer_codes.is_chosen, true)
                 then coalesce(export_columns.option, answer_codes.option)
         end as option,
+        false as is_net,
         answer_codes.score,
         answer_codes.missing_kind
     from export_columns
     inner join answer_codes
-        on export_columns.code_list = answer_codes.code_list
+        on export_columns.code_set = answer_codes.code_set
     inner join questions
         on export_columns.question = questions.question
     where export_columns.content in {{ coded_contents() }}
 ),
 
--- that a multiple response or an open question was answered, whatever was chosen
-answered as (
-    select
-        question,
-        kind
-    from questions
-    where kind not in {{ kinds_with_one_answer() }}
-),
-
 answer_values as (
-    select
-        question,
-        kind,
-        option,
-        score,
-        missing_kind
-    from coded_values
-    where kind in {{ kinds_with_one_answer() }} or option is not null
+    select * from coded_values
+    where kind not in {{ kinds_answered_in_parts() }} or option is not null
     union
+    -- that there is an answer, whatever was chosen or written
     select
         question,
         kind,
         cast(null as {{ dbt.type_string() }}) as option,
+        false as is_net,
         cast(null as integer) as score,
         cast(null as {{ dbt.type_string() }}) as missing_kind
-    from answered
+    from questions
+    where kind in {{ kinds_answered_in_parts() }}
+    union
+    -- that some option of a net was chosen
+    select
+        questions.question,
+        questions.kind,
+        option_groups.net as option,
+        true as is_net,
+        cast(null as integer) as score,
+        cast(null as {{ dbt.type_string() }}) as missing_kind
+    from option_groups
+    inner join questions
+        on option_groups.question = questions.question
 ),
 
 numbered_values as (
@@ -69,6 +74,7 @@ numbered_values as (
         question,
         kind,
         option,
+        is_net,
         score,
         missing_kind
     from answer_values

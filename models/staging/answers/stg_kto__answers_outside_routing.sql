@@ -21,7 +21,7 @@ routed_answers as (
         routing.questionnaire,
         answer_values.answer_number,
         answer_values.question_number
-    from {{ ref('routing') }} as routing
+    from {{ ref('stg_kto__routing') }} as routing
     inner join answer_values
         on routing.question = answer_values.question
 ),

@@ -20,7 +20,7 @@ routed_questions as (
     select distinct
         questionnaire,
         question
-    from {{ ref('routing') }}
+    from {{ ref('stg_kto__routing') }}
 ),
 
 routed_responses as (

@@ -56,18 +56,23 @@ decoded_values as (
         parts.first_line,
         answer_columns.question,
         case
+            when answer_codes.code_set is null then answer_columns.other_option
             when coalesce(answer_codes.is_chosen, answer_codes.option is not null)
                 then coalesce(answer_columns.option, answer_codes.option)
         end as option,
         answer_codes.score,
         answer_codes.missing_kind,
-        answer_codes.code_list is null as is_unknown
+        -- a value that no code names: another option, in the respondent's own words
+        answer_codes.code_set is null
+        and answer_columns.other_option is not null as is_written,
+        answer_codes.code_set is null
+        and answer_columns.other_option is null as is_unknown
     from parts
     inner join answer_columns
         on parts.column_number = answer_columns.column_number
     left join answer_codes
         on
-            answer_columns.code_list = answer_codes.code_list
+            answer_columns.code_set = answer_codes.code_set
             and lower(parts.part) = answer_codes.raw_value
     where parts.part != ''
 )

@@ -19,14 +19,18 @@ text_columns as (
     where content = 'text' and option is null
 ),
 
--- what a delivered value says: one thing, and of a multiple response also that it was
--- answered
+option_groups as (
+    select * from {{ ref('option_groups') }}
+),
+
+-- what a delivered value says: one thing; of an answer in parts also that there is one,
+-- and of an option of a net also the net
 answers_per_value as (
     select
         delivered_values.column_number,
         delivered_values.value,
-        answer_values.kind,
-        answer_values.answer_number
+        answer_values.answer_number,
+        false as is_in_parts
     from delivered_values
     inner join answer_values
         on
@@ -36,13 +40,13 @@ answers_per_value as (
             and coalesce(delivered_values.score, -1) = coalesce(answer_values.score, -1)
             and coalesce(delivered_values.missing_kind, '')
             = coalesce(answer_values.missing_kind, '')
-    where answer_values.kind in {{ kinds_with_one_answer() }}
+    where answer_values.kind not in {{ kinds_answered_in_parts() }}
     union
     select
         delivered_values.column_number,
         delivered_values.value,
-        answer_values.kind,
-        answer_values.answer_number
+        answer_values.answer_number,
+        true as is_in_parts
     from delivered_values
     inner join answer_values
         on
@@ -51,7 +55,22 @@ answers_per_value as (
                 delivered_values.option = answer_values.option
                 or answer_values.option is null
             )
-    where answer_values.kind not in {{ kinds_with_one_answer() }}
+    where answer_values.kind in {{ kinds_answered_in_parts() }}
+    union
+    select
+        delivered_values.column_number,
+        delivered_values.value,
+        answer_values.answer_number,
+        true as is_in_parts
+    from delivered_values
+    inner join option_groups
+        on
+            delivered_values.question = option_groups.question
+            and delivered_values.option = option_groups.option
+    inner join answer_values
+        on
+            option_groups.question = answer_values.question
+            and option_groups.net = answer_values.option
 ),
 
 open_columns as (
@@ -72,9 +91,9 @@ given_answers as (
         on
             cells.column_number = answers_per_value.column_number
             and cells.value = answers_per_value.value
-    where answers_per_value.kind in {{ kinds_with_one_answer() }}
+    where not answers_per_value.is_in_parts
     union all
-    -- a multiple response comes in parts, and a list may name an option twice
+    -- an option may come twice, in a list or as two of a net: it was chosen once
     select distinct
         cells.response_number,
         answers_per_value.answer_number
@@ -83,7 +102,7 @@ given_answers as (
         on
             cells.column_number = answers_per_value.column_number
             and cells.value = answers_per_value.value
-    where answers_per_value.kind not in {{ kinds_with_one_answer() }}
+    where answers_per_value.is_in_parts
     union all
     select distinct
         cells.response_number,

@@ -13,7 +13,7 @@ respondents as (
 ),
 
 routing as (
-    select * from {{ ref('routing') }}
+    select * from {{ ref('stg_kto__routing') }}
 ),
 
 questions as (

@@ -14,6 +14,11 @@ text_columns as (
     where content = 'text'
 ),
 
+written_values as (
+    select * from {{ ref('stg_kto__delivered_values') }}
+    where is_written
+),
+
 open_answer_cells as (
     select
         respondents.respondent,
@@ -28,6 +33,22 @@ open_answer_cells as (
     inner join respondents
         on cells.response_number = respondents.response_number
     where trim(cells.value) != ''
+    union all
+    -- what somebody wrote where a list has a code for anything else
+    select
+        respondents.respondent,
+        respondents.response_number,
+        respondents.year,
+        written_values.question,
+        written_values.option,
+        written_values.part as answer
+    from cells
+    inner join written_values
+        on
+            cells.column_number = written_values.column_number
+            and cells.value = written_values.value
+    inner join respondents
+        on cells.response_number = respondents.response_number
 )
 
 select * from open_answer_cells
