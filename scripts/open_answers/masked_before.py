@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,13 +54,18 @@ def masking_key(warehouse: Path | None) -> bytes:
 
 
 def mask_new_answers(
-    answers: pa.Table, before: Mapping[str, str], key: bytes, second_pass: bool
+    answers: pa.Table,
+    masked_before: Callable[[list[str]], Mapping[str, str]],
+    key: bytes,
+    second_pass: bool,
+
 ) -> pa.Table:
     """Mask a table of answers, each text that was not masked before once.
 
     Args:
         answers: A table with a column `answer`, of delivered texts.
-        before: Masked texts of an earlier build by their fingerprints.
+        masked_before: Gives what an earlier build made of texts, of some of these
+            fingerprints, by the fingerprint.
         key: The key of the fingerprints.
         second_pass: Whether deduce looks for names as well.
 
@@ -72,6 +77,7 @@ def mask_new_answers(
     delivered = answers["answer"].combine_chunks().dictionary_encode()
     texts = delivered.dictionary.to_pylist()
     fingerprints = [_fingerprint(text, of_version, key) for text in texts]
+    before = masked_before(fingerprints)
     known = {
         text: before[fingerprint]
         for text, fingerprint in zip(texts, fingerprints, strict=True)

@@ -2,6 +2,7 @@ with
 
 response_members as (
     select * from {{ ref('response_members') }}
+    where {{ is_touched('wave_member', 'wave_member') }}
 ),
 
 wave_members as (

@@ -2,10 +2,12 @@ with
 
 response_answers as (
     select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 response_members as (
     select * from {{ ref('response_members') }}
+    where {{ is_touched('wave_member', 'wave_member') }}
 ),
 
 counts as (

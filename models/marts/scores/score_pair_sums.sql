@@ -2,6 +2,7 @@ with
 
 response_answers as (
     select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 answer_values as (
@@ -11,6 +12,7 @@ answer_values as (
 
 response_members as (
     select * from {{ ref('response_members') }}
+    where {{ is_touched('wave_member', 'wave_member') }}
 ),
 
 wave_members as (

@@ -4,10 +4,12 @@ with
 
 respondents as (
     select * from {{ ref('stg_kto__respondents') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 response_answers as (
     select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 answer_values as (

@@ -2,10 +2,12 @@ with
 
 fct_responses as (
     select * from {{ ref('fct_responses') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 response_answers as (
     select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 loket_successors as (

@@ -4,6 +4,7 @@ with
 
 cells as (
     select * from {{ ref('stg_kto__cells') }}
+    where {{ is_touched('delivery_id', 'delivery_id') }}
 ),
 
 delivered_values as (

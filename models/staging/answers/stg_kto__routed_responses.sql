@@ -2,6 +2,7 @@ with
 
 given_answers as (
     select * from {{ ref('stg_kto__given_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 answer_values as (

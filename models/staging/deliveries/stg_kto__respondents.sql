@@ -23,12 +23,8 @@ loket_names as (
 respondents as (
     select
         responses.respondent,
-        -- what tables inside the warehouse join on: a number costs a quarter of a text
-        cast(
-            row_number() over (
-                order by responses.delivery_id, responses.line_number
-            ) as integer
-        ) as response_number,
+        {{ number_of_response('responses.delivery_id', 'responses.line_number') }}
+            as response_number,
         responses.delivery_id,
         responses.line_number,
         load_log.wave,
@@ -55,7 +51,9 @@ respondents as (
         on load_log.questionnaire = questionnaires.questionnaire
     left join loket_names
         on lower(responses.loket) = loket_names.loket_name
-    where superseded.delivery_id is null
+    where
+        superseded.delivery_id is null
+        and {{ is_touched('delivery_id', 'responses.delivery_id') }}
 )
 
 select * from respondents

@@ -23,6 +23,7 @@ open_answer_cells as (
     select
         respondents.respondent,
         respondents.response_number,
+        respondents.delivery_id,
         respondents.year,
         text_columns.question,
         text_columns.option,
@@ -38,6 +39,7 @@ open_answer_cells as (
     select
         respondents.respondent,
         respondents.response_number,
+        respondents.delivery_id,
         respondents.year,
         written_values.question,
         written_values.option,

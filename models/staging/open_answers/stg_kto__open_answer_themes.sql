@@ -2,6 +2,7 @@ with
 
 open_answers as (
     select * from {{ ref('stg_kto__open_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
 answers_outside_routing as (
@@ -25,6 +26,7 @@ theme_corrections as (
 counted_answers as (
     select
         open_answers.respondent,
+        open_answers.response_number,
         open_answers.year,
         open_answers.question,
         lower(open_answers.answer) as answer,
@@ -99,6 +101,7 @@ corrected_themes as (
 answers_with_themes as (
     select
         counted_answers.respondent,
+        counted_answers.response_number,
         counted_answers.year,
         counted_answers.question,
         coalesce(corrected_themes.theme, fallback_themes.theme) as theme
