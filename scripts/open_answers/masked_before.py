@@ -58,7 +58,6 @@ def mask_new_answers(
     masked_before: Callable[[list[str]], Mapping[str, str]],
     key: bytes,
     second_pass: bool,
-
 ) -> pa.Table:
     """Mask a table of answers, each text that was not masked before once.
 

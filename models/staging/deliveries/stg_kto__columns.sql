@@ -14,8 +14,9 @@ export_columns as (
 
 columns_with_meaning as (
     select
-        {{ number_of_column('delivered_columns.delivery_id', 'delivered_columns.position') }}
-            as column_number,
+        {{ number_of_column(
+            'delivered_columns.delivery_id', 'delivered_columns.position'
+        ) }} as column_number,
         delivered_columns.delivery_id,
         delivered_columns.position,
         delivered_columns.column_name,
