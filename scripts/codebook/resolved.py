@@ -202,7 +202,7 @@ def _drop_along(
     Changes `rows`; returns the inherited routing of which nothing is left.
     """
     asked = {row["question"] for row in rows["question_versions"]}
-    had_options = {row["question"] for row in before["option_versions"]}
+    had_options = {row.at("question", "option") for row in before["option_versions"]}
 
     def is_offered(question: str, option: str) -> bool:
         return (question, option) in offered
@@ -217,9 +217,9 @@ def _drop_along(
             return is_offered(question, row["option"])
         if seed == "routing":
             leads, answer = row.at("routing_question", "routing_answer")
-            return leads in asked and (
-                leads not in had_options or is_offered(leads, answer)
-            )
+            # an answer that never was one is told as such
+            was_offered = (leads, answer) in had_options
+            return leads in asked and (not was_offered or is_offered(leads, answer))
         return True
 
     offered: set[Key] = set()

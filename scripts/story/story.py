@@ -24,6 +24,7 @@ from scripts.story.fieldwork_figures import (
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
+from scripts.story.loket_mergers import loket_mergers
 from scripts.story.nets import without_nets
 from scripts.story.question_figures import bands, means, top_lokets, trends
 from scripts.story.told import Told
@@ -75,6 +76,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     answer_titles,
     theme_titles,
     trends,
+    loket_mergers,
     loket_overall,
     response_tiles,
     loket_marks,

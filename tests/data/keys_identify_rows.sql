@@ -21,6 +21,7 @@
     'dim_option_version': ['year', 'question', 'option'],
     'dim_offered_option': ['questionnaire', 'question', 'option'],
     'loket_successors': ['loket', 'successor'],
+    'mart_net_scores': ['year', 'cut', 'member', 'question'],
     'mart_scores_per_successor': ['year', 'loket', 'question'],
     'mart_answers_per_successor': ['year', 'loket', 'question', 'option'],
     'dim_question_policy': ['question', 'setting'],

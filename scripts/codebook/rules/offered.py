@@ -38,32 +38,38 @@ def codes_are_offered(seeds: Seeds) -> Iterator[Mistake]:
 def offered_options_can_be_chosen(seeds: Seeds) -> Iterator[Mistake]:
     """An option that is offered has a code or a column of its own."""
     lists = grouped(seeds[CODES], "questionnaire", "question", "code_list")
+    as_written = grouped(seeds["answer_codes"], "code_list")
     reached: dict[tuple[str, ...], set[str]] = {}
+    named: dict[tuple[str, ...], set[str]] = {}
     homes: dict[tuple[str, ...], str] = {}
     for column in seeds["export_columns"]:
         key = column.at("questionnaire", "question")
         if column["content"] == "option_flag":
             reached.setdefault(key, set()).add(column["option"])
+            named.setdefault(key, set()).add(column["option"])
             homes[key] = f"a column in {seeds.file('export_columns')}"
         if column["content"] in CODED_OPTIONS:
             codes = lists.get((*key, column["code_list"]), [])
             reached.setdefault(key, set()).update(
                 code["option"] for code in codes if code["option"]
             )
+            named.setdefault(key, set()).update(
+                code["option"]
+                for code in as_written.get(column.at("code_list"), [])
+                if code["option"]
+            )
             file = seeds.file("answer_codes")
             homes[key] = f"a code of {column['code_list']} in {file}"
-    offered = {
-        key: {row["option"] for row in rows}
-        for key, rows in grouped(
-            seeds["option_versions"], "questionnaire", "question"
-        ).items()
+    known = {
+        question: {row["option"] for row in rows}
+        for (question,), rows in grouped(seeds["option_versions"], "question").items()
     }
     for row in seeds["option_versions"]:
         if is_true(row.get("is_net", "")):
             continue
         key = row.at("questionnaire", "question")
-        # a code or column for an option that is not offered is told by itself
-        is_told = not reached.get(key, set()) <= offered[key]
+        # a code or column for an option that nobody offers is told by itself
+        is_told = not named.get(key, set()) <= known[row["question"]]
         if key in reached and row["option"] not in reached[key] and not is_told:
             yield row.mistake(
                 f"{row['option']} is offered at {row['question']} in "

@@ -82,6 +82,9 @@ def routing_answers_exist(seeds: Seeds) -> Iterator[Mistake]:
         kind = kinds.get(question, "")
         known = [o["option"] for o in offered.get((questionnaire, question), [])]
         known = marks.get(kind, known)
+        if kind in marks and not known:
+            # its scale is told by itself
+            continue
         if kind == "open":
             yield row.mistake(
                 f"{question} is an open question, and no answer to it can lead to "

@@ -39,7 +39,8 @@ def marks_have_a_band(seeds: Seeds) -> Iterator[Mistake]:
     """The bands of a scale hold each of its marks once, and no others."""
     bands = grouped(seeds["score_bands"], "scale")
     for scale in seeds["scales"]:
-        yield from _bands_of(seeds, scale, bands.get(scale.at("scale"), []))
+        if marks_of(scale):
+            yield from _bands_of(seeds, scale, bands.get(scale.at("scale"), []))
 
 
 def _bands_of(seeds: Seeds, scale: SeedRow, bands: list[SeedRow]) -> Iterator[Mistake]:
@@ -92,9 +93,9 @@ def codes_are_marks(seeds: Seeds) -> Iterator[Mistake]:
     lists = grouped(seeds["answer_codes"], "code_list")
     for column in seeds["export_columns"]:
         scale = scales.get(kinds.get(column["question"], ""))
-        if column["content"] != "score" or scale is None:
+        marks = marks_of(scale) if scale else []
+        if column["content"] != "score" or scale is None or not marks:
             continue
-        marks = marks_of(scale)
         for code in lists.get(column.at("code_list"), []):
             if code["score"] and code["score"] not in marks:
                 yield code.mistake(

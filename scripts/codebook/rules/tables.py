@@ -6,7 +6,7 @@ Each function takes one seed's schema; see scripts/codebook/schema.py for its wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
 from scripts.codebook.rules.reserved_words import RESERVED_WORDS
@@ -30,30 +30,49 @@ MEANT = {"waar": "true", "ja": "true", "yes": "true", "1": "true", "t": "true"} 
 }
 
 
-def table_rules(seeds: Seeds, schema: SeedSchema, full: Seeds) -> list[Mistake]:
-    """Everything that a seed's schema says of its rows.
+def row_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
+    """What a seed's schema says of its rows by themselves: cells, and keys.
 
     Rows with a cell that can't be right take no part in what is compared between rows,
-    so that one mistake is told once. What rows refer to is looked up in `full`, in
-    which each questionnaire has what it inherits.
+    so that one mistake is told once.
     """
-    rows = seeds[schema.name]
-    cells = [
+    mistakes = _wrong_cells(seeds, schema)
+    if schema.is_described:
+        mistakes += _missing_values(seeds, schema)
+        mistakes += _repeated_rows(_sound_rows(seeds, schema, mistakes), schema)
+        if not seeds[schema.name]:
+            mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
+    return mistakes
+
+
+def reference_rules(
+    seeds: Seeds, schema: SeedSchema, full: Seeds, left_out: Collection[str]
+) -> list[Mistake]:
+    """What a seed's schema says of the rows that its rows refer to.
+
+    They are looked up in `full`, in which each questionnaire has what it inherits; not
+    those of the seeds in `left_out`.
+    """
+    if not schema.is_described:
+        return []
+    rows = _sound_rows(seeds, schema, _wrong_cells(seeds, schema))
+    return list(_unknown_references(full, rows, schema, left_out))
+
+
+def _wrong_cells(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
+    return [
         mistake
-        for row in rows
+        for row in seeds[schema.name]
         for column in schema.types
         if (mistake := _wrong_cell(row, column, schema))
     ]
-    wrong = {line for mistake in cells for line in mistake.lines}
-    sound = [row for row in rows if row.line not in wrong]
-    mistakes = [*cells]
-    if schema.is_described:
-        mistakes += _missing_values(seeds, schema)
-        mistakes += _repeated_rows(sound, schema)
-        mistakes += _unknown_references(full, sound, schema)
-        if not rows:
-            mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
-    return mistakes
+
+
+def _sound_rows(
+    seeds: Seeds, schema: SeedSchema, mistakes: list[Mistake]
+) -> list[SeedRow]:
+    wrong = {line for mistake in mistakes for line in mistake.lines}
+    return [row for row in seeds[schema.name] if row.line not in wrong]
 
 
 def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None:
@@ -177,7 +196,7 @@ def _repeated_rows(rows: list[SeedRow], schema: SeedSchema) -> Iterator[Mistake]
     for columns in [schema.key, *schema.unique]:
         for group in _alike(rows, columns, schema).values():
             if len(group) > 1:
-                names = ", ".join(cell or "(empty)" for cell in group[-1].at(*columns))
+                names = ", ".join(filter(None, group[-1].at(*columns)))
                 what = (
                     f"{names} stands there more than once; keep one row"
                     if columns == schema.key
@@ -207,10 +226,10 @@ def _alike(
 
 
 def _unknown_references(
-    seeds: Seeds, rows: list[SeedRow], schema: SeedSchema
+    seeds: Seeds, rows: list[SeedRow], schema: SeedSchema, left_out: Collection[str]
 ) -> Iterator[Mistake]:
     for reference in schema.references:
-        if reference.seed not in seeds.tables:
+        if reference.seed not in seeds.tables or reference.seed in left_out:
             continue
         known = seeds.values(reference.seed, *reference.home)
         told = grouped((row for row in rows if not is_dropped(row)), *reference.columns)
