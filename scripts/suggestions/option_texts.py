@@ -1,0 +1,47 @@
+"""Columns with the words behind an option ('anders, namelijk'), and their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scripts.suggestions.items import Item, split
+from scripts.suggestions.previous import Expected
+from scripts.suggestions.words import Recognised, bare
+
+_WITH_OPTIONS = ("choice", "option_flag", "option_list")
+
+
+def texts_of_options(
+    items: Sequence[Item], expected: Sequence[Expected], words: Recognised
+) -> dict[int, int]:
+    """Places of columns with the words of an option, and the place of their question.
+
+    Its name or label says so ('Situatie (anders)', 'v07_anders', 'Wat is je situatie?
+    [Anders]'), or it was such a column in the previous questionnaire.
+    """
+    before = {
+        bare(row["column_name"]): {bare(r["column_name"]) for r in question.columns}
+        for question in expected
+        for row in question.texts
+    }
+    hosts: dict[int, int] = {}
+    for place, item in enumerate(items):
+        if item.content not in ("text", "empty", "choice") or len(item.columns) > 1:
+            continue
+        name = item.columns[0].name
+        stem, rest = split(name)
+        asked, option = split(item.label)
+        known = before.get(bare(name), set())
+        said = option or rest
+        is_text = words.says("other", said) or words.says("other_text", said)
+        if not is_text and not known:
+            continue
+        for other, host in enumerate(items):
+            if other == place or host.content not in _WITH_OPTIONS:
+                continue
+            names = {bare(column.name) for column in host.columns} | {host.stem}
+            is_asked = bool(option) and bare(asked) == bare(host.label)
+            if names & known or bare(stem) in names or is_asked:
+                hosts[place] = other
+                break
+    return hosts
