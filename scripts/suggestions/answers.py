@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.deliveries.showing import header_name
 from scripts.suggestions.items import Item
-from scripts.suggestions.matching import match_options
+from scripts.suggestions.matching import is_code, match_options
 from scripts.suggestions.previous import Expected, Row
 from scripts.suggestions.shapes import ODD_CODES
 from scripts.suggestions.words import Recognised, bare, slug
@@ -72,7 +71,7 @@ def answers_of(
     option where it is a label, or a value that at least `smallest` rows have.
     """
     options = dict(question.options) if question else {}
-    codes = list(question.codes) if question else []
+    codes = _codes_before(item, question)
     answers = Answers()
     keys = list(item.options)
     pairs = {
@@ -90,10 +89,9 @@ def answers_of(
         if pair is not None:
             option = names[pair.right]
             answers.options[key] = option
-            is_code = bool(re.fullmatch(r"-?\d+", bare(label)))
-            is_same = is_code or bare(label) == bare(options[option])
+            is_same = is_code(label) or bare(label) == bare(options[option])
             answers.labels[option] = options[option] if is_same else label
-            if not pair.is_sure and bare(label) != bare(options[option]):
+            if not pair.is_sure and not is_same:
                 answers.doubtful.append((label, option))
             continue
         missing = before_missing.get(key.casefold(), "") or words.missing_kind(label)
@@ -113,6 +111,19 @@ def answers_of(
             answers.hidden += 1
     _left_over(item, options, answers)
     return answers
+
+
+def _codes_before(item: Item, question: Expected | None) -> list[Row]:
+    """What values, or the columns of a multiple response, stood for."""
+    if question is None:
+        return []
+    if item.content == "option_flag":
+        return [
+            {"raw_value": r["column_name"], "option": r["option"], "missing_kind": ""}
+            for r in question.columns
+            if r["option"]
+        ]
+    return list(question.codes)
 
 
 def _may_be_shown(item: Item, key: str, smallest: int) -> bool:

@@ -19,6 +19,8 @@ SURE = 0.85
 MARGIN = 0.1
 # how much each kind of evidence can say by itself
 BY_NAME, BY_LABEL, BY_VALUES, BY_CODES = 0.95, 0.97, 0.9, 0.35
+# the same code, where no label says what it stands for
+SAME_CODE = 0.8
 # names such as v07 and q3_1 say something only where they are the same
 _CODED = re.compile(r"[a-z]{0,4}[ _]?\d+([ _.]?[a-z0-9]+)*", re.IGNORECASE)
 FITS = {
@@ -156,7 +158,12 @@ def _by_values(item: Item, question: Expected, words: Recognised) -> float:
 
 
 def _are_codes(item: Item) -> bool:
-    return all(re.fullmatch(r"-?\d+", bare(text)) for text in item.options.values())
+    return all(map(is_code, item.options.values()))
+
+
+def is_code(label: str) -> bool:
+    """Whether a label says nothing by itself: '4', 'SQ004', '-9'."""
+    return bool(re.fullmatch(r"-?[a-z]{0,3}\d+", bare(label)))
 
 
 def match_options(
@@ -170,8 +177,8 @@ def match_options(
     Args:
         delivered: Label per value.
         options: Wording per option.
-        codes: What the previous questionnaire's values stood for; where a value has no
-            label, the same code is taken for the same option.
+        codes: What the previous questionnaire's values (or columns) stood for; where
+            one has no label, the same code is taken for the same option.
         words: What words tell.
 
     Returns:
@@ -182,8 +189,8 @@ def match_options(
 
     def score(i: int, j: int) -> float:
         value, label = values[i], delivered[values[i]]
-        if bare(label) == bare(value) and re.fullmatch(r"-?\d+", bare(value)):
-            return 0.7 if before.get(value.casefold()) == names[j] else 0.0
+        if is_code(label):
+            return SAME_CODE if before.get(value.casefold()) == names[j] else 0.0
         if before.get(label.strip().casefold()) == names[j]:
             return 1.0
         found = alike(label, options[names[j]])

@@ -8,7 +8,7 @@ from scripts.suggestions.items import Item, split
 from scripts.suggestions.previous import Expected
 from scripts.suggestions.words import Recognised, bare
 
-_WITH_OPTIONS = ("choice", "option_flag", "option_list")
+_WITH_OPTIONS = {"choice", "option_flag", "option_list"}
 
 
 def texts_of_options(
@@ -37,7 +37,7 @@ def texts_of_options(
         if not is_text and not known:
             continue
         for other, host in enumerate(items):
-            if other == place or host.content not in _WITH_OPTIONS:
+            if other == place or not {host.content, *host.may_be} & _WITH_OPTIONS:
                 continue
             names = {bare(column.name) for column in host.columns} | {host.stem}
             is_asked = bool(option) and bare(asked) == bare(host.label)
