@@ -103,7 +103,13 @@ def answers_of(
             answers.missing[key] = "not_applicable"
         elif _may_be_shown(item, key, smallest):
             is_other = words.means("other", label)
-            option = slug("other" if is_other else label, [*names, *answers.labels])
+            taken = [*names, *answers.labels]
+            is_number = bare(label).isdigit() and bare(label) not in taken
+            option = (
+                bare(label)
+                if is_number
+                else slug("other" if is_other else label, taken)
+            )
             answers.options[key] = option
             answers.labels[option] = label
             answers.new.append(option)

@@ -22,38 +22,34 @@ class CodeLists:
         self.suffix = suffix
         self.known: dict[str, Meaning] = {}
         for row in before:
-            self.known.setdefault(row["code_list"], {})[_key(row["raw_value"])] = (
-                row["option"],
-                row["score"],
-                row["missing_kind"],
-                row["is_chosen"].lower(),
-            )
+            self.known.setdefault(row["code_list"], {}).update(_meaning([row]))
         self.added: dict[str, list[Row]] = {}
+        self.used: dict[str, dict[str, Row]] = {}
 
     def name_of(
         self, wanted: str, rows: Sequence[Row], before: Sequence[str] = ()
     ) -> str:
         """The name of a list with these codes.
 
-        A list of the codebook that was used before and stands for the same is used
-        again, also where it knows more values than were delivered.
+        A list that the question had before is used again where it knows at least half
+        of the values: the others are added to it.
 
         Args:
             wanted: What a new list is called, without its suffix.
             rows: Raw value and meaning.
             before: Lists that the question had before.
         """
-        meaning = {
-            _key(r["raw_value"]): (
-                r["option"],
-                r["score"],
-                r["missing_kind"],
-                r["is_chosen"],
-            )
-            for r in rows
-        }
+        meaning = _meaning(rows)
         for name in before:
-            if meaning.items() <= self.known.get(name, {}).items():
+            known = self.known.get(name, {})
+            if len(known.keys() & meaning.keys()) * 2 >= len(meaning):
+                self._use(name, rows)
+                return name
+        for name in [*self.used, *reversed(self.known)]:
+            # a list of marks, or of yes and no, serves every question with the same
+            known = {**self.known[name], **_meaning(self.used.get(name, {}).values())}
+            if name.startswith(f"{wanted}_") and meaning.items() <= known.items():
+                self._use(name, rows)
                 return name
         for name, codes in self.added.items():
             if name.startswith(f"{wanted}_") and (joined := _joined(codes, rows)):
@@ -66,9 +62,16 @@ class CodeLists:
         self.added[name] = [{**row, "code_list": name} for row in rows]
         return name
 
+    def _use(self, name: str, rows: Sequence[Row]) -> None:
+        """Use a list of the codebook again, with what is added to it."""
+        used = self.used.setdefault(name, {})
+        for row in rows:
+            used[_key(row["raw_value"])] = {**row, "code_list": name}
+
     def rows(self) -> list[Row]:
-        """The rows of the lists that are new."""
-        return [row for rows in self.added.values() for row in rows]
+        """The rows of the lists that are used, those of the codebook among them."""
+        lists = [*self.added.values(), *(rows.values() for rows in self.used.values())]
+        return [row for rows in lists for row in rows]
 
 
 def code(
@@ -85,6 +88,18 @@ def code(
         "score": score,
         "missing_kind": missing_kind,
         "is_chosen": is_chosen,
+    }
+
+
+def _meaning(rows: Iterable[Mapping[str, str]]) -> Meaning:
+    return {
+        _key(row["raw_value"]): (
+            row["option"],
+            row["score"],
+            row["missing_kind"],
+            row["is_chosen"].lower(),
+        )
+        for row in rows
     }
 
 

@@ -16,11 +16,16 @@ from scripts.suggestions.carried_over import (
 from scripts.suggestions.code_lists import CodeLists, code
 from scripts.suggestions.comparing import is_comparable
 from scripts.suggestions.delivered import Delivered
-from scripts.suggestions.items import OF_EVERY_ROW, Item, items_of
+from scripts.suggestions.items import OF_EVERY_ROW, Item, items_of, split
 from scripts.suggestions.matching import FITS, Match, match_items
 from scripts.suggestions.new_questions import Topics, new_question
 from scripts.suggestions.option_texts import texts_of_options
-from scripts.suggestions.previous import Expected, Row, expected_questions
+from scripts.suggestions.previous import (
+    Expected,
+    Row,
+    codes_known,
+    expected_questions,
+)
 from scripts.suggestions.proposal import (
     DECIDE,
     SURE,
@@ -86,7 +91,7 @@ class _Draft:
         suffix = target.questionnaire.removeprefix(
             target.questionnaire.split("_")[0] + "_"
         )
-        self.lists = CodeLists(codebook.tables["answer_codes"], suffix)
+        self.lists = CodeLists(codes_known(codebook.tables, target.previous), suffix)
         self.offers: dict[str, Answers] = {}
         self.numbers: dict[str, int] = {}
         self.labels: list[str] = []
@@ -224,7 +229,12 @@ class _Draft:
         """A column with the words behind 'other' of a question."""
         name = item.columns[0].name
         answers = self.offers.get(question)
+        stem = bare(split(name)[0])
         others = [
+            option
+            for column, option in (answers.options if answers else {}).items()
+            if bare(column) == stem
+        ] + [
             option
             for option, label in (answers.labels if answers else {}).items()
             if option == "other" or self.words.means("other", label)
@@ -267,14 +277,8 @@ class _Draft:
 
     def _new(self, item: Item, topic: str) -> str:
         """Propose a question that the previous questionnaire did not have."""
-        if item.content in ("empty", "other"):
-            what = "is empty" if item.content == "empty" else "holds numbers or moments"
-            self.proposal.note(
-                UNPLACED,
-                item.name,
-                f"{what} and is no question of the previous questionnaire; add it to "
-                "export_columns if it is one",
-            )
+        if item.content in _NO_QUESTION:
+            self.proposal.note(UNPLACED, item.name, _NO_QUESTION[item.content])
             return ""
         row = new_question(item, topic, self.labels, self.codebook, self.proposal)
         name = row["question"]
@@ -284,7 +288,7 @@ class _Draft:
             DECIDE,
             item.name,
             f"is a new question, {name} ({row['kind']}, {row['topic']}): check its id, "
-            "label and topic",
+            f"label and topic{_or_a_mark(item)}",
         )
         self._tell_answers(name, answers)
         return name
@@ -462,7 +466,20 @@ class _Draft:
             )
 
 
+_NO_QUESTION = {
+    "empty": "is empty, and nothing tells what it is; add it to export_columns if it is "
+    "a question",
+    "other": "holds numbers or moments, and nothing tells what they are; add it to "
+    "export_columns if it is a question",
+    "contact": "looks like who somebody is (a name, an address, a number): leave it out "
+    "of the delivery",
+}
 _ABOUT_THE_ROW = (*OF_EVERY_ROW, "origin", "invited")
+
+
+def _or_a_mark(item: Item) -> str:
+    is_mark_too = item.content == "choice" and item.scale is not None
+    return ", and whether its numbers are marks on a scale" if is_mark_too else ""
 
 
 def _content_for(item: Item, question: Expected) -> str:

@@ -30,7 +30,8 @@ class Item:
     """A question as a file has it, or a column that is about the row.
 
     Attributes:
-        content: As in export_columns, or 'empty', 'other' (a number, a weight).
+        content: As in export_columns, or 'empty', 'other' (a number, a weight),
+            'contact' (who somebody is).
         columns: One, or one per option of a multiple response.
         label: The question's words, where known.
         options: Label per value, or per column of a multiple response.
@@ -250,10 +251,12 @@ def _single(column: Column, words: Recognised, rows: int) -> Item:
     content, scale, delimiter, may_be = _content(column, words, rows)
     if content == "option_list":
         times = shapes.parts_of(column, delimiter) if delimiter else {}
-        options = {value: column.said(value) for value in {**times, **column.labels}}
+        options = {
+            v: column.said(v) for v in {**column.labels, **dict(sorted(times.items()))}
+        }
     elif content in ("choice", "score"):
         times = dict(column.values)
-        options = {v: column.said(v) for v in {**column.values, **column.labels}}
+        options = {v: column.said(v) for v in _ordered(column)}
     else:
         times, options = {}, {}
     return Item(
@@ -269,9 +272,27 @@ def _single(column: Column, words: Recognised, rows: int) -> Item:
     )
 
 
+def _is_contact(column: Column, words: Recognised) -> bool:
+    """Whether a column says who somebody is: no questionnaire needs it here."""
+    with_at = sum(n for v, n in column.values.items() if re.search(r"\S@\S+\.", v))
+    is_named = words.means("contact", column.name) or words.means(
+        "contact", column.label
+    )
+    return is_named or 0 < column.filled < 2 * with_at
+
+
+def _ordered(column: Column) -> list[str]:
+    """Values: those with a label as the file lists them, numbers by size, then words."""
+    others = [value for value in column.values if value not in column.labels]
+    numbers = sorted((v for v in others if v.lstrip("-").isdigit()), key=int)
+    return [*column.labels, *numbers, *sorted(set(others) - set(numbers))]
+
+
 def _content(
     column: Column, words: Recognised, rows: int
 ) -> tuple[str, shapes.Scale | None, str, list[str]]:
+    if _is_contact(column, words):
+        return "contact", None, "", []
     if column.kind == "text":
         return "text", None, "", []
     if column.kind == "option_list":

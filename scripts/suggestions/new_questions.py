@@ -8,6 +8,7 @@ from typing import Protocol
 
 from scripts.suggestions.items import Item
 from scripts.suggestions.proposal import Proposal, Row
+from scripts.suggestions.scales import scale_id
 from scripts.suggestions.words import Recognised, slug, telling
 
 _KINDS = {
@@ -17,7 +18,6 @@ _KINDS = {
     "text": "open",
 }
 _LONGEST_LABEL = 60  # characters
-_SCALE_1_10 = (1, 10)
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,14 @@ def new_question(
     positions += [int(row["position"]) for row in proposal.rows("questions")]
     row = {
         "question": slug(words, taken),
-        "kind": _kind(item),
+        "kind": _KINDS.get(item.content)
+        or scale_id(item, known.tables, known.words, proposal),
         "topic": topic,
         "position": str(max([0, *positions]) + 1),
         "label": _short(words),
     }
     proposal.add("questions", **row)
     return row
-
-
-def _kind(item: Item) -> str:
-    if item.content != "score" or item.scale is None:
-        return _KINDS[item.content]
-    return f"scale_{item.scale.lowest}_{item.scale.highest}"
 
 
 def _short(text: str) -> str:

@@ -36,7 +36,7 @@ class Expected:
 # the kind of a question as it is compared: every scale is one
 def kind_of(kind: str) -> str:
     """scale, single, multiple or open."""
-    return "scale" if kind.startswith("scale") else kind
+    return kind if kind in ("single", "multiple", "open") else "scale"
 
 
 def expected_questions(
@@ -64,7 +64,7 @@ def expected_questions(
     for row in own("option_versions"):
         options.setdefault(row["question"], {})[row["option"]] = row["label"]
     codes: dict[str, list[Row]] = {}
-    for row in tables["answer_codes"]:
+    for row in codes_known(tables, questionnaire):
         codes.setdefault(row["code_list"], []).append(row)
     versions = {row["question"]: row for row in own("question_versions")}
     order = list(dict.fromkeys([*columns, *versions]))
@@ -88,3 +88,22 @@ def expected_questions(
         for question in order
         if question in versions
     ]
+
+
+def codes_known(tables: Mapping[str, Sequence[Row]], questionnaire: str) -> list[Row]:
+    """Codes as a questionnaire has them: those that hold in all, then its own.
+
+    A code of a questionnaire holds in those that are based on it as well.
+    """
+    bases = {
+        r["questionnaire"]: r.get("based_on", "") for r in tables["questionnaires"]
+    }
+    sources = [questionnaire]
+    while bases.get(sources[-1]) and bases[sources[-1]] not in sources:
+        sources.append(bases[sources[-1]])
+    found: dict[tuple[str, str], Row] = {}
+    for source in ["", *reversed(sources)]:
+        for row in tables["answer_codes"]:
+            if row.get("questionnaire", "") == source:
+                found[row["code_list"], row["raw_value"].strip().casefold()] = row
+    return [row for row in found.values() if row.get("dropped", "").lower() != "true"]

@@ -9,6 +9,7 @@ from scripts.codebook.seeds import Seeds
 from scripts.deliveries.policy import read_delivery_policy
 from scripts.suggestions.definition import is_definition, read_definition
 from scripts.suggestions.delivered import Delivered, read_delivered, with_labels
+from scripts.suggestions.differences import differences
 from scripts.suggestions.draft import propose
 from scripts.suggestions.draft_folder import REPORT, write_draft
 from scripts.suggestions.known import Wishes, codebook_of, target_of
@@ -55,8 +56,10 @@ def suggest(seeds: Seeds, request: Request) -> str:
     invitations = (
         read_delivered(request.invitations, policy) if request.invitations else None
     )
-    proposal = propose(codebook_of(seeds), target, delivered, invitations)
-    rows = {seed: found for seed in seeds.schemas if (found := proposal.rows(seed))}
+    codebook = codebook_of(seeds)
+    proposal = propose(codebook, target, delivered, invitations)
+    proposed = differences(proposal, codebook.tables)
+    rows = {seed: proposed[seed] for seed in seeds.schemas if seed in proposed}
     folder = request.out or Path("drafts") / target.questionnaire
     write_draft(folder, rows, seeds.schemas, told(proposal, delivered, rows) + "\n")
     return (

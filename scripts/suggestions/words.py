@@ -15,13 +15,16 @@ _SHORT = 4
 # two texts with other numbers in them ('mbo 1', 'mbo 2') are never more alike than this
 _OTHER_NUMBERS = 0.5
 _MOST_WORDS = 4
+# 'StartDate' has two words
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LONGEST_SLUG = 40
 
 
 @lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """A text without capitals, accents and signs, its words divided by a space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    apart = _CAMEL.sub(" ", text)
+    decomposed = unicodedata.normalize("NFKD", apart.casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(re.findall(r"\w+", letters.replace("_", " ")))
 

@@ -89,6 +89,25 @@ def right(
     return good, total, missing
 
 
+def lists_named(proposal: Proposal, expected: dict[str, list[Row]]) -> Proposal:
+    """The proposal with the expected names of code lists: those mean nothing."""
+    columns = {
+        (r["file_kind"], r["column_name"]): r for r in expected["export_columns"]
+    }
+    names = {
+        row["code_list"]: columns[row["file_kind"], row["column_name"]]["code_list"]
+        for row in proposal.rows("export_columns")
+    }
+    tables = {
+        seed: [
+            {**row, "code_list": names[row["code_list"]]} if "code_list" in row else row
+            for row in rows
+        ]
+        for seed, rows in proposal.tables.items()
+    }
+    return Proposal(proposal.target, tables, proposal.notes)
+
+
 def _key(row: Row, columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(row.get(c, "") for c in columns if c not in NOT_PROPOSED)
 
