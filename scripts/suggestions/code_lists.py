@@ -42,13 +42,16 @@ class CodeLists:
         meaning = _meaning(rows)
         for name in before:
             known = self.known.get(name, {})
-            if len(known.keys() & meaning.keys()) * 2 >= len(meaning):
+            shared = known.keys() & meaning.keys()
+            if len(shared) * 2 >= len(meaning) and _marks(known) == _marks(meaning):
                 self._use(name, rows)
                 return name
         for name in [*self.used, *reversed(self.known)]:
             # a list of marks, or of yes and no, serves every question with the same
             known = {**self.known[name], **_meaning(self.used.get(name, {}).values())}
-            if name.startswith(f"{wanted}_") and meaning.items() <= known.items():
+            is_alike = _marks(known) == _marks(meaning)
+            is_known = name.startswith(f"{wanted}_") and is_alike
+            if is_known and meaning.items() <= known.items():
                 self._use(name, rows)
                 return name
         for name, codes in self.added.items():
@@ -101,6 +104,11 @@ def _meaning(rows: Iterable[Mapping[str, str]]) -> Meaning:
         )
         for row in rows
     }
+
+
+def _marks(meaning: Meaning) -> set[str]:
+    """The marks of a list: lists of one scale have the same."""
+    return {score for _, score, _, _ in meaning.values()} - {""}
 
 
 def _key(raw_value: str) -> str:

@@ -461,18 +461,18 @@ class _Draft:
             note(
                 UNPLACED,
                 question,
-                f"{answers.hidden} values that fewer than {self.target.smallest} rows "
-                "have are not shown and not proposed; look them up in the file",
+                f"not shown and not proposed is what fewer than {self.target.smallest} "
+                f"rows have, {answers.hidden} in all; look it up in the file",
             )
 
 
 _NO_QUESTION = {
-    "empty": "is empty, and nothing tells what it is; add it to export_columns if it is "
-    "a question",
+    "empty": "is empty, and nothing tells what it is; add it to export_columns if it "
+    "is a question",
     "other": "holds numbers or moments, and nothing tells what they are; add it to "
     "export_columns if it is a question",
-    "contact": "looks like who somebody is (a name, an address, a number): leave it out "
-    "of the delivery",
+    "contact": "looks like who somebody is (a name, an address, a number): leave it "
+    "out of the delivery",
 }
 _ABOUT_THE_ROW = (*OF_EVERY_ROW, "origin", "invited")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scripts.deliveries.showing import header_name
 from scripts.suggestions import shapes
 from scripts.suggestions.delivered import Column, Delivered
-from scripts.suggestions.words import Recognised, bare
+from scripts.suggestions.words import Recognised, bare, nearly
 
 # what every row can have, in the order in which it is looked for
 OF_EVERY_ROW = ("respondent", "loket", "invited_at", "started_at", "completed_at")
@@ -18,7 +18,7 @@ _SPLITS = (
     re.compile(r"(?P<stem>.+?)\s*\[(?P<option>.+)\]\s*"),
     re.compile(r"(?P<stem>.+?)\s+[-–—]\s+(?P<option>.+)"),
     re.compile(r"(?P<stem>.+?):\s+(?P<option>.+)"),
-    re.compile(r"(?P<stem>[^/]+)/(?P<option>[^/]+)"),
+    re.compile(r"(?P<stem>[^\s/]+)/(?P<option>[^\s/]+)"),
     re.compile(r"(?P<stem>.+?)\s*\((?P<option>[^()]+)\)\s*"),
     re.compile(r"(?P<stem>.+?)[_. ](?P<option>[^_. ]+)"),
     re.compile(r"(?P<stem>.*?\d)(?P<option>[a-z])"),
@@ -139,7 +139,7 @@ def _roles(
 def _role_score(
     column: Column, role: str, words: Recognised, lokets: Collection[str], rows: int
 ) -> float:
-    named = 1.0 if words.means(role, column.name) else 0.0
+    named = 1.0 if words.nearly_means(role, column.name) else 0.0
     named = named or (0.5 if words.says(role, column.name) else 0.0)
     if role == "respondent":
         if shapes.are_moments(column) or not shapes.are_unique(column, rows):
@@ -179,11 +179,13 @@ def _flag_groups(
             stem, option = split(column.label)
             name_stem, rest = split(column.name)
             option, stem = (option, stem) if option else (rest, name_stem)
-            if not option or words.says("other_text", column.name):
+            is_text = not is_flag and words.says("other_text", column.name)
+            if not option or is_text:
                 continue
             key = f"{bare(name_stem)}|{bare(stem)}"
         groups.setdefault(key, []).append(column)
     _join_by_stem(groups, before)
+    _join_by_likeness(groups)
     kept = {
         key: group
         for key, group in groups.items()
@@ -204,6 +206,21 @@ def _join_by_stem(groups: dict[str, list[Column]], before: Mapping[str, str]) ->
         home = stems.get(key.split("|")[0])
         if home:
             groups[home] += groups.pop(key)
+
+
+def _join_by_likeness(groups: dict[str, list[Column]]) -> None:
+    """A 0/1 column whose question is typed wrongly joins the columns it belongs to."""
+    by_size = sorted(groups, key=lambda key: -len(groups[key]))
+    for place, key in enumerate(by_size):
+        for other in by_size[place + 1 :]:
+            if key in groups and other in groups and _same_stem(key, other):
+                groups[key] += groups.pop(other)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    pairs = zip(one.split("|"), other.split("|"), strict=False)
+    # stems with numbers (v08, v09) are different, however much they are alike
+    return "|" in one and "|" in other and all(a == b or nearly(a, b) for a, b in pairs)
 
 
 def _holds_flags(group: Sequence[Column], words: Recognised) -> bool:
@@ -282,7 +299,7 @@ def _is_contact(column: Column, words: Recognised) -> bool:
 
 
 def _ordered(column: Column) -> list[str]:
-    """Values: those with a label as the file lists them, numbers by size, then words."""
+    """Values: those with a label in their order, numbers by size, then words."""
     others = [value for value in column.values if value not in column.labels]
     numbers = sorted((v for v in others if v.lstrip("-").isdigit()), key=int)
     return [*column.labels, *numbers, *sorted(set(others) - set(numbers))]

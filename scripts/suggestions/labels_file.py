@@ -45,24 +45,27 @@ def read_labels(
     if not pairs or len(cells) != len(other_cells):
         raise RejectedError(
             f"{path.name} is not the same export as {responses.name}: expected the "
-            f"same {len(cells)} rows in the same order, and columns with the same names "
-            f"or in the same order; it has {len(other_cells)} rows and "
+            f"same {len(cells)} rows in the same order, and columns with the same "
+            f"names or in the same order; it has {len(other_cells)} rows and "
             f"{len(other_header)} columns."
         )
-    columns, agreeing = [], 0
+    columns = []
+    coded = agreeing = 0
     for mine, theirs in pairs:
-        labels, agrees = _labels(
-            [row[mine] for row in cells], [row[theirs] for row in other_cells]
-        )
-        agreeing += agrees
+        codes = [row[mine] for row in cells]
+        labels, agrees = _labels(codes, [row[theirs] for row in other_cells])
+        # of ids and texts, which differ on every row, nothing can be told
+        if len(set(codes)) <= min(MOST_OPTIONS, len(codes) / 2):
+            coded += 1
+            agreeing += agrees
         is_new = header[mine].casefold() != other_header[theirs].casefold()
         label = other_header[theirs] if is_new else ""
         columns.append(Column(header[mine], label, {}, labels))
-    if agreeing * 2 < len(pairs):
+    if agreeing * 2 < coded:
         raise RejectedError(
             f"{path.name} has its rows in another order than {responses.name}, or "
-            "holds other respondents: the same codes have different labels; export both "
-            "again in one order."
+            "holds other respondents: the same codes have different labels; export "
+            "both again in one order."
         )
     return columns
 

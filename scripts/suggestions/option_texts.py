@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scripts.suggestions.items import Item, split
 from scripts.suggestions.previous import Expected
-from scripts.suggestions.words import Recognised, bare
+from scripts.suggestions.words import Recognised, bare, nearly
 
 _WITH_OPTIONS = {"choice", "option_flag", "option_list"}
 
@@ -33,7 +33,10 @@ def texts_of_options(
         asked, option = split(item.label)
         known = before.get(bare(name), set())
         said = option or rest
-        is_text = words.says("other", said) or words.says("other_text", said)
+        is_text = any(
+            words.says(kind, said) or words.nearly_means(kind, said)
+            for kind in ("other", "other_text")
+        )
         if not is_text and not known:
             continue
         for other, host in enumerate(items):
@@ -41,7 +44,10 @@ def texts_of_options(
                 continue
             names = {bare(column.name) for column in host.columns} | {host.stem}
             is_asked = bool(option) and bare(asked) == bare(host.label)
-            if names & known or bare(stem) in names or is_asked:
+            is_stem = any(
+                bare(stem) == name or nearly(stem, name) for name in names if name
+            )
+            if names & known or is_stem or is_asked:
                 hosts[place] = other
                 break
     return hosts

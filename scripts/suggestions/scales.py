@@ -69,7 +69,7 @@ def _scale(name: str, lowest: int, highest: int, is_net: bool) -> Row:
 
 
 def _bands(name: str, lowest: int, highest: int, is_net: bool) -> list[Row]:
-    """Bands: of a net score its own, else the upper two fifths, the middle, the rest."""
+    """Bands of a net score, else the upper two fifths, the middle, the rest."""
     bands, labels = _NET_BANDS, _NET_LABELS
     if not is_net:
         fifth = (highest - lowest + 1) / 5

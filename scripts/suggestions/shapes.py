@@ -15,6 +15,10 @@ MOST_OPTIONS = 40
 ODD_CODES = frozenset(["-1", "-9", "-8", "-99", "88", "97", "98", "99", "998", "999"])
 # what can divide the options in a cell, the least ambiguous first
 DELIMITERS = ("|", ";", "\n", ",")
+_FEWEST_MARKS = 3
+_HIGHEST = 10
+# of marks from 0 to 10 somebody gives more than this; 0, 1 and 2 alone are codes
+_HALFWAY = 6
 _LONGEST_LABEL = 120  # characters; an answer option is seldom longer
 _MOMENT = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?Z?"
@@ -115,7 +119,8 @@ def scale_of(column: Column, words: Recognised) -> Scale | None:
     marks = {v for v in values if re.fullmatch(r"\d{1,2}", v) and v not in ODD_CODES}
     marks = {v for v in marks if not words.missing_kind(column.said(v))}
     others = sorted(values - marks)
-    if len(marks) < 2:
+    # yes and no are no scale, whatever their codes
+    if len(marks) < _FEWEST_MARKS:
         return None
     unexplained = [
         v for v in others if not (words.missing_kind(column.said(v)) or v in ODD_CODES)
@@ -127,7 +132,7 @@ def scale_of(column: Column, words: Recognised) -> Scale | None:
     if told and degrees * 2 < len(told):
         return None
     lowest, highest = min(map(int, marks)), max(map(int, marks))
-    if highest > 10:
+    if highest > _HIGHEST or (lowest == 0 and not told and highest < _HALFWAY):
         return None
     if told and len(told) == len(marks):
         return Scale(lowest, highest, tuple(others))

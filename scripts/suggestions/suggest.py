@@ -64,7 +64,7 @@ def suggest(seeds: Seeds, request: Request) -> str:
     write_draft(folder, rows, seeds.schemas, told(proposal, delivered, rows) + "\n")
     return (
         f"{told(proposal, delivered, rows, _MOST_SURE)}\n\nWritten to {folder}; what "
-        f"is said here stands in {folder / REPORT}.\nNext: go through what is to decide, "
-        f"then `python -m scripts codebook check --draft {folder}`, and `python -m "
-        f"scripts codebook adopt {folder}` to put the rows into the seeds."
+        f"is said here stands in {folder / REPORT}.\nNext: go through what is to "
+        f"decide, then `python -m scripts codebook check --draft {folder}`, and\n"
+        f"`python -m scripts codebook adopt {folder}` to put the rows into the seeds."
     )

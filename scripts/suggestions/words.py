@@ -15,6 +15,8 @@ _SHORT = 4
 # two texts with other numbers in them ('mbo 1', 'mbo 2') are never more alike than this
 _OTHER_NUMBERS = 0.5
 _MOST_WORDS = 4
+# with a letter or two changed a word is this much alike; shorter ones may be others
+_TYPED, _LEAST_TYPED = 0.8, 6
 # 'StartDate' has two words
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LONGEST_SLUG = 40
@@ -52,6 +54,11 @@ def contains_word(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in a text, as whole words."""
     padded = f" {bare(text)} "
     return any(f" {bare(word)} " in padded for word in words)
+
+
+def nearly(one: str, other: str) -> bool:
+    """Whether two texts are the same but for a typing mistake."""
+    return min(len(one), len(other)) >= _LEAST_TYPED and alike(one, other) >= _TYPED
 
 
 def slug(text: str, taken: Iterable[str] = ()) -> str:
@@ -107,6 +114,11 @@ class Recognised:
     def says(self, kind: str, text: str) -> bool:
         """Whether a text has a word of a kind in it."""
         return contains_word(text, self.words.get(kind, ()))
+
+    def nearly_means(self, kind: str, text: str) -> bool:
+        """Whether a text is a word of a kind, but for a typing mistake."""
+        known = self.words.get(kind, ())
+        return self.means(kind, text) or any(nearly(text, word) for word in known)
 
     def means(self, kind: str, text: str) -> bool:
         """Whether a text is a word of a kind, or begins with one: 'n.v.t. / weet niet'.

@@ -76,7 +76,7 @@ def without_2023() -> Codebook:
 def right(
     proposal: Proposal, expected: dict[str, list[Row]]
 ) -> tuple[int, int, list[Row]]:
-    """How many expected rows are proposed exactly, of how many, and those that aren't."""
+    """How many expected rows are proposed exactly, of how many; and the others."""
     good, total, missing = 0, 0, []
     for seed, rows in expected.items():
         proposed = {_key(row, rows[0]) for row in proposal.rows(seed)}

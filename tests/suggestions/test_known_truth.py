@@ -1,6 +1,5 @@
 """How many rows are proposed as a person wrote them: measured, and kept as a floor."""
 
-import csv
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from known_truth import (
     without_2023,
     write_csv,
 )
+from made_up_years import SameInOtherWords, rows_of_2023
 from project import ROOT
 
 from scripts.suggestions.delivered import with_labels
@@ -25,6 +25,8 @@ from scripts.suggestions.draft import propose
 from scripts.suggestions.known import codebook_of
 from scripts.suggestions.labels_file import read_labels
 from scripts.suggestions.proposal import DECIDE, SURE, UNPLACED
+
+NEXT = replace(TARGET, questionnaire="kto_2024", year="2024", previous="kto_2023")
 
 
 def test_2023_from_2022_and_its_spss_file() -> None:
@@ -61,30 +63,37 @@ def test_codes_with_the_spss_file_for_labels() -> None:
     assert (good, total, missing) == (250, 250, [])
 
 
-def next_year(rows: list[list[str]], folder: Path) -> Path:
-    return write_csv(folder / "responses_2024-03.csv", rows)
-
-
-@pytest.fixture
-def rows_of_2023() -> list[list[str]]:
-    path = ROOT / "data" / "responses_2023-05.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        start = file.read(2000)
-        file.seek(0)
-        delimiter = max(";,", key=start.split("\n")[0].count)
-        return [row for row in csv.reader(file, delimiter=delimiter) if row]
-
-
 def test_the_same_columns_in_another_order(
-    tmp_path: Path, rows_of_2023: list[list[str]]
+    tmp_path: Path,
 ) -> None:
-    places = list(range(len(rows_of_2023[0])))
+    rows = rows_of_2023()
+    places = list(range(len(rows[0])))
     random.Random(7).shuffle(places)
-    path = next_year([[row[p] for p in places] for row in rows_of_2023], tmp_path)
-    target = replace(TARGET, questionnaire="kto_2024", year="2024", previous="kto_2023")
+    shuffled = [[row[place] for place in places] for row in rows]
+    path = write_csv(tmp_path / "responses_2024-03.csv", shuffled)
     known = codebook_of(known_truth.seeds())
-    proposal = propose(known, target, delivered(path))
+    proposal = propose(known, NEXT, delivered(path))
     # no row but that of the questionnaire itself: all is inherited
     assert list(differences(proposal, known.tables)) == ["questionnaires"]
     assert not proposal.of(DECIDE)
     assert not proposal.of(UNPLACED)
+
+
+@pytest.mark.parametrize("headings", ["labels", "wordings"])
+@pytest.mark.parametrize("in_words", [True, False], ids=["words", "codes"])
+def test_other_headings_a_quarter_mistyped_in_another_order(
+    headings: str, in_words: bool, tmp_path: Path
+) -> None:
+    placed = total = 0
+    for seed in range(5):
+        path = tmp_path / f"responses_2024-0{seed + 1}.csv"
+        holds = SameInOtherWords(headings, seed).write(path, in_words)
+        proposal = propose(codebook_of(known_truth.seeds()), NEXT, delivered(path))
+        found = {
+            row["column_name"]: (row["content"], row["question"], row["option"])
+            for row in proposal.rows("export_columns")
+            if row["file_kind"] == "responses"
+        }
+        placed += sum(found.get(name) == held for name, held in holds.items())
+        total += len(holds)
+    assert (placed, total) >= (345, 345)
