@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scripts.suggestions.previous import Row as Known
-from scripts.suggestions.previous import codes_known
+from scripts.suggestions.previous import codes_known, nets_of
 from scripts.suggestions.proposal import Proposal, Row
 
 _INHERITED = ("question_versions", "option_versions", "routing", "export_columns")
@@ -28,6 +28,10 @@ def differences(
         seed: [dict(r) for r in tables[seed] if r["questionnaire"] == previous]
         for seed in _INHERITED
     }
+    nets = nets_of(tables)
+    before["option_versions"] = [
+        row for row in before["option_versions"] if _option(row) not in nets
+    ]
     asked = {row["question"] for row in proposal.rows("question_versions")}
     offered = {_option(row) for row in proposal.rows("option_versions")}
     rows: dict[str, list[Row]] = {

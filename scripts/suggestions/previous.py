@@ -61,7 +61,10 @@ def expected_questions(
             is_text = row["content"] == "text" and row["option"]
             (texts if is_text else columns).setdefault(row["question"], []).append(row)
     options: dict[str, dict[str, str]] = {}
+    nets = nets_of(tables)
     for row in own("option_versions"):
+        if (row["question"], row["option"]) in nets:
+            continue
         options.setdefault(row["question"], {})[row["option"]] = row["label"]
     codes: dict[str, list[Row]] = {}
     for row in codes_known(tables, questionnaire):
@@ -88,6 +91,15 @@ def expected_questions(
         for question in order
         if question in versions
     ]
+
+
+def nets_of(tables: Mapping[str, Sequence[Row]]) -> set[tuple[str, str]]:
+    """Options that are worked out of others: nobody is offered them."""
+    return {
+        (row["question"], row["option"])
+        for row in tables["options"]
+        if row.get("is_net", "").lower() == "true"
+    }
 
 
 def codes_known(tables: Mapping[str, Sequence[Row]], questionnaire: str) -> list[Row]:

@@ -20,6 +20,8 @@ INVITATIONS = ROOT / "data" / "invitations_2023-09.csv"
 OF_QUESTIONNAIRE = ("question_versions", "option_versions", "export_columns", "routing")
 # what a person knows and no file says: where a row comes from, and why it changed
 NOT_PROPOSED = ("source", "remark")
+# where a row comes from, in a codebook with what is inherited filled in
+RESOLVED = ("from_questionnaire", "series", "dropped")
 TARGET = Target(
     "kto_2023", "2023", "2023-01", "2023-12", "KTO 2023", "kto_2022", smallest=10
 )
@@ -50,6 +52,16 @@ def truth() -> dict[str, list[Row]]:
     lists = {row["code_list"] for row in rows["export_columns"]} - {"", "origin"}
     rows["answer_codes"] = [
         dict(row) for row in tables["answer_codes"] if row["code_list"] in lists
+    ]
+    nets = {
+        (row["question"], row["option"])
+        for row in tables["options"]
+        if row.get("is_net", "").lower() == "true"
+    }
+    rows["option_versions"] = [
+        row
+        for row in rows["option_versions"]
+        if (row["question"], row["option"]) not in nets
     ]
     return rows
 
@@ -109,7 +121,10 @@ def lists_named(proposal: Proposal, expected: dict[str, list[Row]]) -> Proposal:
 
 
 def _key(row: Row, columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(row.get(c, "") for c in columns if c not in NOT_PROPOSED)
+    left_out = (*NOT_PROPOSED, *RESOLVED)
+    if "raw_value" in row:
+        left_out = (*left_out, "questionnaire")
+    return tuple(row.get(c, "") for c in columns if c not in left_out)
 
 
 def renamed(proposal: Proposal, expected: dict[str, list[Row]]) -> Proposal:
