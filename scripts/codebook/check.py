@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scripts.codebook.mistakes import Mistake, report, together
+from scripts.codebook.resolved import resolved
 from scripts.codebook.rules import RULES
 from scripts.codebook.rules.tables import table_rules
 from scripts.codebook.schema import SchemaError
@@ -31,20 +33,31 @@ def check_codebook(folder: Path) -> list[Mistake]:
 def mistakes_in(seeds: Seeds) -> list[Mistake]:
     """Everything that is wrong in seeds that were read."""
     mistakes = list(seeds.mistakes)
+    full = resolved(seeds)
     sound = set()
     for name in seeds.tables:
-        found = table_rules(seeds, seeds.schemas[name])
+        found = table_rules(seeds, seeds.schemas[name], full)
         mistakes += found
         if not found:
             sound.add(name)
     for rule in RULES:
         if sound.issuperset(rule.seeds) and seeds.tables.keys() >= set(rule.beside):
-            mistakes += rule.find(seeds)
+            mistakes += _once(rule.find(seeds if rule.as_written else full))
     files = list(map(seeds.file, seeds.schemas))
     return sorted(
         together(mistakes),
         key=lambda m: (files.index(m.file) if m.file in files else len(files), m.lines),
     )
+
+
+def _once(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """What is wrong in a row that is inherited is told of its first questionnaire."""
+    told = set()
+    for mistake in mistakes:
+        place = (mistake.file, mistake.lines, mistake.column)
+        if not mistake.lines or place not in told:
+            told.add(place)
+            yield mistake
 
 
 def require_sound_codebook(folder: Path) -> None:

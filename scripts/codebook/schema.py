@@ -7,6 +7,7 @@
     any_case          columns compared trimmed and in lower case
     kept_as_is        columns in which spaces at the ends count
     optional          columns that may be empty
+    when_dropped      columns that a row with `dropped` needs; it has no others
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers
     columns_of_tables columns with ids that become columns of a table
@@ -59,6 +60,7 @@ class SeedSchema:
     any_case: list[str] = field(default_factory=list)
     kept_as_is: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
+    when_dropped: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     words_or_numbers: list[str] = field(default_factory=list)
     columns_of_tables: list[str] = field(default_factory=list)

@@ -24,6 +24,7 @@ from scripts.story.fieldwork_figures import (
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
+from scripts.story.nets import without_nets
 from scripts.story.question_figures import bands, means, top_lokets, trends
 from scripts.story.told import Told
 from scripts.story.topic_figures import importance, moments
@@ -100,6 +101,7 @@ def story(tables: Tables) -> pd.DataFrame:
     Raises:
         ValueError: Where report_policy lacks a setting.
     """
+    tables = without_nets(tables)
     words = Words.from_tables(tables)
     told = [row for part in PARTS for row in part(tables, words)]
     table = pd.DataFrame([asdict(row) for row in told], columns=FIELDS)

@@ -2,18 +2,26 @@
 -- One test for all: dbt takes longer to start a test than the engine to run one.
 {# Keys of tables that are not published. #}
 {% set keys = {
-    'stg_kto__answer_codes': ['code_list', 'raw_value'],
+    'stg_kto__answer_codes': ['code_set', 'raw_value'],
     'stg_kto__answers': ['respondent', 'question'],
     'stg_kto__choices': ['respondent', 'question', 'option'],
     'stg_kto__columns': ['delivery_id', 'position'],
     'stg_kto__invitations': ['delivery_id', 'line_number'],
     'stg_kto__loket_names': ['loket_name'],
     'stg_kto__open_answer_themes': ['respondent', 'question', 'theme'],
-    'stg_kto__option_versions': ['year', 'question', 'option'],
-    'stg_kto__question_versions': ['year', 'question'],
+    'stg_kto__option_versions': ['questionnaire', 'question', 'option'],
+    'stg_kto__question_versions': ['questionnaire', 'question'],
+    'stg_kto__routing': [
+        'questionnaire', 'question', 'routing_question', 'routing_answer'
+    ],
+    'stg_kto__export_columns': ['questionnaire', 'file_kind', 'column_name'],
     'stg_kto__respondents': ['respondent'],
     'dim_member': ['year', 'cut', 'member'],
     'dim_option_version': ['year', 'question', 'option'],
+    'dim_offered_option': ['questionnaire', 'question', 'option'],
+    'loket_successors': ['loket', 'successor'],
+    'mart_scores_per_successor': ['year', 'loket', 'question'],
+    'mart_answers_per_successor': ['year', 'loket', 'question', 'option'],
     'dim_question_policy': ['question', 'setting'],
     'fct_answers': ['respondent', 'question'],
     'fct_choices': ['respondent', 'question', 'option'],

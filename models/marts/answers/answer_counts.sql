@@ -9,6 +9,29 @@ fct_choices as (
     select * from {{ ref('fct_choices') }}
 ),
 
+option_groups as (
+    select * from {{ ref('option_groups') }}
+),
+
+-- who chose several options of a net chose the net once
+choices as (
+    select
+        respondent,
+        question,
+        option
+    from fct_choices
+    union all
+    select distinct
+        fct_choices.respondent,
+        fct_choices.question,
+        option_groups.net as option
+    from fct_choices
+    inner join option_groups
+        on
+            fct_choices.question = option_groups.question
+            and fct_choices.option = option_groups.option
+),
+
 fct_responses as (
     select * from {{ ref('fct_responses') }}
 ),
@@ -60,13 +83,13 @@ answers as (
         fct_responses.response_number,
         numbers.number,
         cast(null as {{ dbt.type_string() }}) as missing_kind
-    from fct_choices
+    from choices
     inner join fct_responses
-        on fct_choices.respondent = fct_responses.respondent
+        on choices.respondent = fct_responses.respondent
     inner join numbers
         on
-            fct_choices.question = numbers.question
-            and fct_choices.option = numbers.option
+            choices.question = numbers.question
+            and choices.option = numbers.option
 ),
 
 counts as (

@@ -4,6 +4,10 @@ answers as (
     select * from {{ ref('stg_kto__answers') }}
 ),
 
+scales as (
+    select * from {{ ref('scales') }}
+),
+
 score_bands as (
     select * from {{ ref('score_bands') }}
 ),
@@ -16,13 +20,14 @@ scores as (
         score_bands.band,
         answers.missing_kind
     from answers
+    inner join scales
+        on answers.kind = scales.scale
     left join score_bands
         on
-            answers.score between
+            answers.kind = score_bands.scale
+            and answers.score between
             score_bands.lowest_score and score_bands.highest_score
-    where
-        answers.kind = 'scale_1_10'
-        and coalesce(answers.missing_kind, '') != 'not_asked'
+    where coalesce(answers.missing_kind, '') != 'not_asked'
 )
 
 select * from scores

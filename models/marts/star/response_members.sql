@@ -8,6 +8,10 @@ fct_choices as (
     select * from {{ ref('fct_choices') }}
 ),
 
+loket_successors as (
+    select * from {{ ref('loket_successors') }}
+),
+
 dimensions as (
     select * from {{ ref('dimensions') }}
 ),
@@ -38,6 +42,15 @@ members as (
         'loket' as cut,
         loket as member
     from fct_responses
+    union all
+    select
+        fct_responses.response_number,
+        fct_responses.wave,
+        'successor' as cut,
+        loket_successors.successor as member
+    from fct_responses
+    inner join loket_successors
+        on fct_responses.loket = loket_successors.loket
     union all
     select
         fct_responses.response_number,

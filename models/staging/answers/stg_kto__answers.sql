@@ -23,7 +23,7 @@ question_versions as (
 ),
 
 routing as (
-    select * from {{ ref('routing') }}
+    select * from {{ ref('stg_kto__routing') }}
 ),
 
 given_answers as (

@@ -25,7 +25,8 @@ cells as (
         answer_columns.content,
         answer_columns.question,
         answer_columns.option,
-        answer_columns.code_list,
+        answer_columns.code_set,
+        answer_columns.other_option,
         answer_columns.delimiter,
         trim({{ cell_at('responses.cells', 'answer_columns.position') }}) as value
     from respondents
@@ -44,7 +45,8 @@ values_per_cell as (
         column_name,
         question,
         option,
-        code_list,
+        code_set,
+        other_option,
         value
     from cells
     where content != 'option_list'
@@ -54,7 +56,8 @@ values_per_cell as (
         column_name,
         question,
         option,
-        code_list,
+        code_set,
+        other_option,
         trim({{ explode_list('value', 'delimiter') }}) as value
     from cells
     where content = 'option_list'
@@ -65,16 +68,18 @@ values_with_codes as (
         values_per_cell.respondent,
         values_per_cell.column_name,
         values_per_cell.question,
+        -- a value that no code names: another option, in the respondent's own words
+        values_per_cell.value != '' and answer_codes.code_set is null as is_unnamed,
+        values_per_cell.other_option,
         coalesce(values_per_cell.option, answer_codes.option) as option,
         values_per_cell.value,
         answer_codes.score,
         answer_codes.missing_kind,
-        coalesce(answer_codes.is_chosen, answer_codes.option is not null) as is_chosen,
-        values_per_cell.value != '' and answer_codes.code_list is null as is_unknown
+        coalesce(answer_codes.is_chosen, answer_codes.option is not null) as is_chosen
     from values_per_cell
     left join answer_codes
         on
-            values_per_cell.code_list = answer_codes.code_list
+            values_per_cell.code_set = answer_codes.code_set
             and lower(values_per_cell.value) = answer_codes.raw_value
 ),
 
@@ -83,13 +88,17 @@ coded as (
     select
         respondent,
         question,
-        option,
+        case when is_unnamed then coalesce(option, other_option) else option end
+            as option,
         score,
         missing_kind,
-        is_chosen,
+        is_chosen or (is_unnamed and other_option is not null) as is_chosen,
         value = '' as is_empty,
-        case when is_unknown then column_name end as unknown_column,
-        case when is_unknown then value end as unknown_value
+        case when is_unnamed and other_option is null then column_name end
+            as unknown_column,
+        case when is_unnamed and other_option is null then value end as unknown_value,
+        case when is_unnamed and other_option is not null then value end
+            as written_answer
     from values_with_codes
 )
 

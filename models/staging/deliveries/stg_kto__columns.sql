@@ -9,7 +9,7 @@ delivered_columns as (
 ),
 
 export_columns as (
-    select * from {{ ref('export_columns') }}
+    select * from {{ ref('stg_kto__export_columns') }}
 ),
 
 columns_with_meaning as (
@@ -23,7 +23,9 @@ columns_with_meaning as (
         export_columns.question,
         export_columns.option,
         export_columns.code_list,
+        export_columns.code_set,
         export_columns.delimiter,
+        export_columns.other_option,
         export_columns.column_name is not null as is_known
     from delivered_columns
     inner join load_log

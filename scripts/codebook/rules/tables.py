@@ -29,11 +29,12 @@ MEANT = {"waar": "true", "ja": "true", "yes": "true", "1": "true", "t": "true"} 
 }
 
 
-def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
+def table_rules(seeds: Seeds, schema: SeedSchema, full: Seeds) -> list[Mistake]:
     """Everything that a seed's schema says of its rows.
 
     Rows with a cell that can't be right take no part in what is compared between rows,
-    so that one mistake is told once.
+    so that one mistake is told once. What rows refer to is looked up in `full`, in
+    which each questionnaire has what it inherits.
     """
     rows = seeds[schema.name]
     cells = [
@@ -47,7 +48,7 @@ def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
     mistakes = [*cells]
     if schema.is_described:
         mistakes += _repeated_rows(sound, schema)
-        mistakes += _unknown_references(seeds, sound, schema)
+        mistakes += _unknown_references(full, sound, schema)
         if not rows:
             mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
     return mistakes
@@ -56,7 +57,9 @@ def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
 def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None:
     cell = row[column]
     if not cell:
-        if not schema.is_described or column in schema.optional:
+        needed = schema.when_dropped if is_dropped(row) else [*schema.types]
+        is_needed = column in needed and column not in schema.optional
+        if not schema.is_described or not is_needed:
             return None
         return row.mistake(f"the cell is empty; {_expected(schema, column)}", column)
     if cell != cell.strip() and column not in schema.kept_as_is:
@@ -71,6 +74,11 @@ def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None
         if told:
             return row.mistake(told, column)
     return None
+
+
+def is_dropped(row: SeedRow) -> bool:
+    """Whether a row takes away what its questionnaire would inherit."""
+    return row.get("dropped", "").lower() == "true"
 
 
 def _expected(schema: SeedSchema, column: str) -> str:
@@ -188,7 +196,7 @@ def _unknown_references(
         if reference.seed not in seeds.tables:
             continue
         known = seeds.values(reference.seed, *reference.home)
-        told = grouped(rows, *reference.columns)
+        told = grouped((row for row in rows if not is_dropped(row)), *reference.columns)
         for cells, group in told.items():
             if "" in cells or cells in known or cells[-1] in reference.unless:
                 continue
