@@ -9,14 +9,16 @@ from scripts.suggestions.words import alike, bare
 
 # wordings that differ more than this ask something else
 _LEAST_ALIKE = 0.75
+# of the answers at least this share must be offered before and after
+_LEAST_KEPT = 0.75
 
 
 def is_comparable(item: Item, question: Expected, answers: Answers) -> tuple[bool, str]:
     """Propose whether a question is comparable, and say why where a person decides.
 
-    Other words that ask the same are comparable; so is one answer more or one less.
-    Answers that came while others went are not: who chose the old ones now spreads over
-    the new ones, and every share moves with them.
+    Other words that ask the same are comparable; so are answers of which most stayed.
+    Where many came while others went they are not: who chose the old ones now spreads
+    over the new ones, and every share moves with them.
 
     Returns:
         Whether it is proposed as comparable, and what changed; nothing where it is as
@@ -30,7 +32,9 @@ def is_comparable(item: Item, question: Expected, answers: Answers) -> tuple[boo
         comparable = found >= _LEAST_ALIKE
     if answers.new and answers.gone:
         said.append("answers came and went")
-        comparable = False
+        kept = len(question.options) - len(answers.gone)
+        most = max(len(question.options), len(answers.labels))
+        comparable = comparable and kept >= _LEAST_KEPT * most
     if item.scale is not None and question.kind == "scale":
         marks = {row["score"] for row in question.codes if row["score"]}
         if marks and set(map(str, answers.marks.values())) != marks:

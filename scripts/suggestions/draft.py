@@ -15,6 +15,7 @@ from scripts.suggestions.carried_over import (
 )
 from scripts.suggestions.code_lists import CodeLists, code
 from scripts.suggestions.comparing import is_comparable
+from scripts.suggestions.cuts import leave_ungrouped, propose_cut
 from scripts.suggestions.delivered import Delivered
 from scripts.suggestions.items import OF_EVERY_ROW, Item, items_of, split
 from scripts.suggestions.matching import FITS, Match, match_items
@@ -266,6 +267,8 @@ class _Draft:
         is_kept, why = is_comparable(item, question, answers)
         self._version(item, question.question, wording, is_kept)
         said = f"is {question.question} ('{question.label}')"
+        if match.by_place:
+            said += ", by its place between other questions alone"
         kind = SURE if match.is_sure else DECIDE
         self.proposal.note(kind, item.name, said, match.confidence)
         if why:
@@ -283,6 +286,9 @@ class _Draft:
         row = new_question(item, topic, self.labels, self.codebook, self.proposal)
         name = row["question"]
         answers = self._answered(item, name, None, item.content)
+        if (row["topic"], row["kind"]) == (self.codebook.topics.background, "single"):
+            dimensions = self.codebook.tables["dimensions"]
+            propose_cut(row, answers, dimensions, self.proposal)
         self._version(item, name, item.label or item.columns[0].name, True)
         self.proposal.note(
             DECIDE,
@@ -424,22 +430,8 @@ class _Draft:
                 excludes_others="false",
             )
             if question is not None:
-                self._ungrouped(name, option)
-
-    def _ungrouped(self, question: str, option: str) -> None:
-        for row in self.codebook.tables["dimensions"]:
-            if row["question"] == question:
-                self.proposal.add(
-                    "ungrouped_options",
-                    dimension=row["dimension"],
-                    option=option,
-                    remark="new; no subgroup was chosen for it",
-                )
-                self.proposal.note(
-                    DECIDE,
-                    question,
-                    f"the new answer {option} is in no subgroup of {row['dimension']}; "
-                    "give it one in subgroup_options, or leave it out",
+                leave_ungrouped(
+                    name, option, self.codebook.tables["dimensions"], self.proposal
                 )
 
     def _tell_answers(self, question: str, answers: Answers) -> None:

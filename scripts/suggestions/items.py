@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scripts.deliveries.showing import header_name
 from scripts.suggestions import shapes
 from scripts.suggestions.delivered import Column, Delivered
-from scripts.suggestions.words import Recognised, bare, nearly
+from scripts.suggestions.words import Recognised, apart, bare, nearly
 
 # what every row can have, in the order in which it is looked for
 OF_EVERY_ROW = ("respondent", "loket", "invited_at", "started_at", "completed_at")
@@ -139,8 +139,9 @@ def _roles(
 def _role_score(
     column: Column, role: str, words: Recognised, lokets: Collection[str], rows: int
 ) -> float:
-    named = 1.0 if words.nearly_means(role, column.name) else 0.0
-    named = named or (0.5 if words.says(role, column.name) else 0.0)
+    name = apart(column.name)
+    named = 1.0 if words.nearly_means(role, name) else 0.0
+    named = named or (0.5 if words.says(role, name) else 0.0)
     if role == "respondent":
         if shapes.are_moments(column) or not shapes.are_unique(column, rows):
             return 0.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.codebook.mistakes import one_of
+from scripts.codebook.resolved import resolved
 from scripts.codebook.seeds import Seeds
 from scripts.deliveries.names import parse_name
 from scripts.suggestions.draft import Codebook
@@ -36,7 +37,10 @@ def codebook_of(seeds: Seeds) -> Codebook:
     """The part of the codebook that proposals need."""
     policy = seeds.pairs("report_policy", "setting", "value")
     return Codebook(
-        {name: [dict(row) for row in rows] for name, rows in seeds.tables.items()},
+        {
+            name: [dict(row) for row in rows]
+            for name, rows in resolved(seeds).tables.items()
+        },
         Recognised.of(seeds["suggestion_words"]),
         Topics(
             policy["importance_topic"],

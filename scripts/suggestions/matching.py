@@ -30,6 +30,10 @@ FITS = {
     "open": ("text",),
 }
 _MISFIT = 0.3
+# values say something by their labels where at least this many have one
+_FEWEST_LABELS = 2
+# what is known of a question by its place among others that are known
+BY_PLACE = 0.6
 # an option's words must be this alike, where nothing else tells that it is the same
 _LEAST_LABEL = 0.72
 
@@ -42,6 +46,7 @@ class Match:
     right: int
     confidence: float
     is_sure: bool
+    by_place: bool = False
 
 
 def assign(
@@ -75,7 +80,34 @@ def match_items(
     def score(i: int, j: int) -> float:
         return likeness(items[i], questions[j], words)
 
-    return assign(len(items), len(questions), score)
+    found = assign(len(items), len(questions), score)
+    return sorted([*found, *_by_place(items, questions, found)], key=lambda m: m.left)
+
+
+def _by_place(
+    items: Sequence[Item], questions: Sequence[Expected], found: Sequence[Match]
+) -> list[Match]:
+    """Pair what stands between the same two questions as before, and is of its kind.
+
+    Nothing else tells that it is the same question: a person decides.
+    """
+    right = {match.left: match.right for match in found}
+    taken = set(right.values())
+    more = []
+    for left, item in enumerate(items):
+        if left in right:
+            continue
+        before = right.get(left - 1, -1 if left == 0 else None)
+        after = right.get(left + 1)
+        if before is None and after is None:
+            continue
+        place = before + 1 if before is not None else (after or 0) - 1
+        is_there = 0 <= place < len(questions) and place not in taken
+        if is_there and item.content in FITS[questions[place].kind]:
+            more.append(Match(left, place, BY_PLACE, False, by_place=True))
+            right[left] = place
+            taken.add(place)
+    return more
 
 
 def likeness(item: Item, question: Expected, words: Recognised) -> float:
@@ -138,7 +170,8 @@ def _by_values(item: Item, question: Expected, words: Recognised) -> float:
     """What the values say; below 0 where they speak against it."""
     if question.kind not in ("single", "multiple") or not item.options:
         return 0.0
-    if _are_codes(item):
+    labelled = sum(not is_code(label) for label in item.options.values())
+    if labelled < _FEWEST_LABELS:
         if item.content == "option_flag":
             return 0.0
         known = {code["raw_value"].strip().lower() for code in question.codes}
@@ -155,10 +188,6 @@ def _by_values(item: Item, question: Expected, words: Recognised) -> float:
     shared = fitting / smaller
     # yes and no are the answers to many questions
     return BY_VALUES * shared * min(1.0, len(pairs) / 4)
-
-
-def _are_codes(item: Item) -> bool:
-    return all(map(is_code, item.options.values()))
 
 
 def is_code(label: str) -> bool:

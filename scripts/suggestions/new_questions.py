@@ -68,11 +68,12 @@ def new_question(
     is_word = sum(letter.isalpha() for letter in name) > len(name) / 2 and len(name) > 3
     words = name if is_word or not item.label else telling(item.label, labels)
     said = f"{item.label} {name}"
-    if known.words.says("background", said):
+    is_background = known.words.says("background", said) and item.content == "choice"
+    if is_background:
         topic = known.topics.background
-    topic = topic or (
-        known.topics.marks if item.content == "score" else known.topics.answers
-    )
+    is_mark = item.content == "score"
+    if not topic or (is_mark and topic == known.topics.background):
+        topic = known.topics.marks if is_mark else known.topics.answers
     positions = [int(row["position"]) for row in known.tables["questions"]]
     positions += [int(row["position"]) for row in proposal.rows("questions")]
     row = {
@@ -81,7 +82,7 @@ def new_question(
         or scale_id(item, known.tables, known.words, proposal),
         "topic": topic,
         "position": str(max([0, *positions]) + 1),
-        "label": _short(words),
+        "label": _short(name if is_word or not item.label else item.label),
     }
     proposal.add("questions", **row)
     return row

@@ -45,6 +45,9 @@ def scale_id(
     name = "nps" if is_net else f"scale_{lowest}_{highest}"
     if "scales" in tables:
         proposal.add("scales", **_scale(name, lowest, highest, is_net))
+        proposal.add(
+            "value_labels", column_name="kind", value=name, label=_said(lowest, highest)
+        )
         for row in _bands(name, lowest, highest, is_net):
             proposal.add("score_bands", **row)
         proposal.note(
@@ -56,10 +59,14 @@ def scale_id(
     return name
 
 
+def _said(lowest: int, highest: int) -> str:
+    return f"Cijfer van {lowest} tot en met {highest}"
+
+
 def _scale(name: str, lowest: int, highest: int, is_net: bool) -> Row:
     return {
         "scale": name,
-        "label": f"Schaal van {lowest} tot en met {highest}",
+        "label": _said(lowest, highest),
         "lowest": str(lowest),
         "highest": str(highest),
         "direction": "up",

@@ -17,7 +17,6 @@ _OTHER_NUMBERS = 0.5
 _MOST_WORDS = 4
 # with a letter or two changed a word is this much alike; shorter ones may be others
 _TYPED, _LEAST_TYPED = 0.8, 6
-# 'StartDate' has two words
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LONGEST_SLUG = 40
 
@@ -25,10 +24,14 @@ _LONGEST_SLUG = 40
 @lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """A text without capitals, accents and signs, its words divided by a space."""
-    apart = _CAMEL.sub(" ", text)
-    decomposed = unicodedata.normalize("NFKD", apart.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(re.findall(r"\w+", letters.replace("_", " ")))
+
+
+def apart(heading: str) -> str:
+    """A heading such as 'StartDate' with its words apart."""
+    return _CAMEL.sub(" ", heading)
 
 
 @lru_cache(maxsize=500_000)
