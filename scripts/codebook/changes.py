@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scripts.codebook.mistakes import one_of
+from scripts.codebook.mistakes import listed, one_of
+from scripts.codebook.resolved import is_true, resolved
 from scripts.codebook.seeds import SeedRow, Seeds
 
 
@@ -97,6 +98,7 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
         UnknownQuestionnaireError: A year or id is not in the codebook, or both are the
             same questionnaire.
     """
+    seeds = _without_nets(resolved(seeds))
     before = _questionnaire(seeds, earlier)
     after = _questionnaire(seeds, later)
     if before is after:
@@ -115,10 +117,28 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
     )
 
 
+def _without_nets(seeds: Seeds) -> Seeds:
+    """Options that are worked out of others are not offered to anybody."""
+    nets = {
+        r.at("question", "option") for r in seeds["options"] if is_true(r["is_net"])
+    }
+    kept = [
+        row
+        for row in seeds["option_versions"]
+        if row.at("question", "option") not in nets
+    ]
+    return replace(seeds, tables={**seeds.tables, "option_versions": kept})
+
+
 def _questionnaire(seeds: Seeds, name: str) -> SeedRow:
     rows = seeds["questionnaires"]
     found = [row for row in rows if name in row.at("year", "questionnaire")]
-    if len(found) != 1:
+    if len(found) > 1:
+        names = listed([row["questionnaire"] for row in found], "and")
+        raise UnknownQuestionnaireError(
+            f"{name} has {len(found)} questionnaires, {names}; name one of them."
+        )
+    if not found:
         years = [row["year"] for row in rows]
         known = one_of([*years, *(row["questionnaire"] for row in rows)])
         raise UnknownQuestionnaireError(

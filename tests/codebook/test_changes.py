@@ -91,3 +91,17 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_two_questionnaires_are_needed() -> None:
     with pytest.raises(UnknownQuestionnaireError, match="are the same questionnaire"):
         changes_between(read_seeds(SEEDS), "2022", "kto_2022")
+
+
+def test_a_year_with_two_questionnaires_asks_which(tmp_path: Path) -> None:
+    seeds = BrokenSeeds.copy(tmp_path)
+    seeds.change(
+        "codebook/questionnaires",
+        "kto_2023,2023,2023-01,2023-12",
+        "kto_2023,2022,2023-01,2023-12",
+    )
+    with pytest.raises(UnknownQuestionnaireError) as caught:
+        changes_between(read_seeds(seeds.folder), "2022", "kto_2023")
+    assert str(caught.value) == (
+        "2022 has 2 questionnaires, kto_2022 and kto_2023; name one of them."
+    )
