@@ -43,12 +43,11 @@ def test_2023_beside_2022() -> None:
 
 def test_routing_and_options_that_are_not_comparable(tmp_path: Path) -> None:
     seeds = BrokenSeeds.copy(tmp_path)
-    seeds.change("codebook/routing", "kto_2023,tests,took_test,yes\n", "")
-    seeds.change(
-        "codebook/option_versions",
-        "kto_2023,gender,male,Man,true",
-        "kto_2023,gender,male,Mannelijk,false",
-    )
+    tests = "kto_2022,tests,took_test,yes,\n"
+    seeds.change("codebook/routing", tests, f"{tests}kto_2023,tests,,,true\n")
+    new = "kto_2023,situation,self_employed,"
+    male = "kto_2023,gender,male,Mannelijk,false,report,\n"
+    seeds.change("codebook/option_versions", new, f"{male}{new}")
     assert seeds.sentences() == []
     changed = told(seeds.folder)["Gewijzigde vragen"]
     assert (
