@@ -51,6 +51,19 @@ def tell_dropped(proposal: Proposal, expected: Sequence[Expected]) -> None:
             )
 
 
+def tell_overlap(proposal: Proposal, questionnaires: Sequence[Row]) -> None:
+    """Say which questionnaire has to end before the new one begins."""
+    first = proposal.target.first_wave
+    for row in questionnaires:
+        if row["first_wave"] < first <= row["last_wave"]:
+            proposal.note(
+                DECIDE,
+                row["questionnaire"],
+                f"goes on until {row['last_wave']} and the new one begins in {first}: "
+                "shorten its last_wave in seeds/codebook/questionnaires.csv",
+            )
+
+
 def route(
     proposal: Proposal, before: Sequence[Row], expected: Sequence[Expected]
 ) -> None:

@@ -12,6 +12,7 @@ from scripts.suggestions.carried_over import (
     number_questions,
     route,
     tell_dropped,
+    tell_overlap,
 )
 from scripts.suggestions.code_lists import CodeLists, code
 from scripts.suggestions.comparing import is_comparable
@@ -108,6 +109,7 @@ class _Draft:
             label=target.label,
             based_on=target.previous,
         )
+        tell_overlap(self.proposal, self.codebook.tables["questionnaires"])
         items = items_of(
             responses, self.words, self.codebook.lokets, *self._as_before()
         )
