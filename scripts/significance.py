@@ -269,7 +269,8 @@ def _why_not_comparable(rows: pd.DataFrame) -> npt.NDArray[np.str_]:
     if "has_two_versions" in rows:
         # neither such a year nor the one after it has a version to compare with
         held = rows["has_two_versions"].astype(bool)
-        two_versions = held | by_option["has_two_versions"].shift(1).eq(True)
+        after = by_option["has_two_versions"].shift(1).eq(True)
+        two_versions = (held | after).to_numpy(bool)
     all_kept = kept.groupby([rows["question"], year], sort=False).transform("all")
     same_options = all_kept & (rows["options"] == rows["previous_options"])
     return np.select(

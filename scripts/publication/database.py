@@ -102,8 +102,8 @@ def _name_bands(connection: duckdb.DuckDBPyConnection) -> None:
     main = connection.sql(
         "select kind from warehouse.marts.dim_question where question in (select value"
         " from warehouse.codebook.report_policy where setting = 'main_question')"
-    ).fetchone()
-    of_main = [row for row in records(rows) if main and row["scale"] == main[0]]
+    ).fetchall()
+    of_main = [row for row in records(rows) if (row["scale"],) in main]
     bands = {row["band"]: row for row in of_main}
     for band in bands:
         connection.execute(

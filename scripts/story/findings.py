@@ -20,8 +20,8 @@ from scripts.story.beyond import adjusted_effect, importance, wave_flags
 from scripts.story.finding import Finding, in_turns
 from scripts.story.groups import group_differences
 from scripts.story.levels import answers, levels
-from scripts.story.nets import without_nets
 from scripts.story.lokets import loket_differences, top_lokets
+from scripts.story.nets import without_nets
 from scripts.story.years import year_changes
 
 COLUMNS = [

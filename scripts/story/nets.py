@@ -1,4 +1,4 @@
-"""Nets of options: figures of their own, and no sentence beside those of their parts."""
+"""Nets of options: figures of their own, and no sentence beside their parts."""
 
 from __future__ import annotations
 

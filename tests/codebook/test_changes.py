@@ -102,5 +102,5 @@ def test_a_year_with_two_questionnaires_asks_which(tmp_path: Path) -> None:
     with pytest.raises(UnknownQuestionnaireError) as caught:
         changes_between(read_seeds(seeds.folder), "2022", "kto_2023")
     assert str(caught.value) == (
-        "2022 has 2 questionnaires, kto_2022 and kto_2023; name one of them."
+        "2022 has 2 questionnaires; name one of them: kto_2022 or kto_2023."
     )

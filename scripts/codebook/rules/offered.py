@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
-from scripts.codebook.rules.columns import WITH_CODES
 from scripts.codebook.resolved import CODES, is_true
+from scripts.codebook.rules.columns import WITH_CODES
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
 
 CODED_OPTIONS = ("choice", "option_list")

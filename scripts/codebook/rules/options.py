@@ -84,7 +84,8 @@ def options_are_offered(seeds: Seeds) -> Iterator[Mistake]:
             yield row.mistake(
                 f"'{row['option']}' of {row['question']} is not in "
                 f"{seeds.file('option_versions')}"
-                f"{did_you_mean(row['option'], others)}; add it there or correct it here",
+                f"{did_you_mean(row['option'], others)}; add it there or correct it "
+                "here",
                 "option",
             )
 
