@@ -104,7 +104,7 @@ def answers_of(
         elif _may_be_shown(item, key, smallest):
             is_other = words.means("other", label)
             taken = [*names, *answers.labels]
-            is_number = bare(label).isdigit() and bare(label) not in taken
+            is_number = bare(label).isdecimal() and bare(label) not in taken
             option = (
                 bare(label)
                 if is_number

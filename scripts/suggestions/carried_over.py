@@ -110,7 +110,7 @@ def columns_of_invitations(
     for item in items_of(delivered, words, lokets):
         column = item.columns[0]
         content = item.content if item.content in _OF_INVITATIONS else ""
-        is_number = bool(column.values) and all(v.isdigit() for v in column.values)
+        is_number = bool(column.values) and all(v.isdecimal() for v in column.values)
         if not content and is_number and "invited" not in held:
             content = "invited"
         if not content or content in held:

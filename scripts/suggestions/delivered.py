@@ -150,7 +150,7 @@ def _counted(name: str, table: DeliveredTable) -> Delivered:
 def _whole(text: str) -> str:
     """A code without the '.0' or ',0' that a spreadsheet put behind it."""
     for ending in (".0", ",0"):
-        if text.endswith(ending) and text.removesuffix(ending).lstrip("-").isdigit():
+        if text.endswith(ending) and text.removesuffix(ending).lstrip("-").isdecimal():
             return text.removesuffix(ending)
     return text
 

@@ -156,7 +156,7 @@ def _role_score(
         return 2 * named if shapes.are_moments(column) else 0.0
     if role == "origin":
         return named if len(column.values) == 1 else 0.0
-    is_count = all(value.isdigit() for value in column.values) and column.values
+    is_count = all(value.isdecimal() for value in column.values) and column.values
     return named if is_count and not shapes.is_choice(column) else 0.0
 
 
@@ -302,7 +302,7 @@ def _is_contact(column: Column, words: Recognised) -> bool:
 def _ordered(column: Column) -> list[str]:
     """Values: those with a label in their order, numbers by size, then words."""
     others = [value for value in column.values if value not in column.labels]
-    numbers = sorted((v for v in others if v.lstrip("-").isdigit()), key=int)
+    numbers = sorted((v for v in others if v.lstrip("-").isdecimal()), key=int)
     return [*column.labels, *numbers, *sorted(set(others) - set(numbers))]
 
 
@@ -338,6 +338,6 @@ def _content(
         return "option_list", None, divider, ["text", "choice"]
     if shapes.is_choice(column):
         return "choice", None, "", ["text"]
-    if shapes.are_unique(column, rows) and all(v.isdigit() for v in column.values):
+    if shapes.are_unique(column, rows) and all(v.isdecimal() for v in column.values):
         return "other", None, "", ["text"]
     return "text", None, "", ["choice", "option_list"]

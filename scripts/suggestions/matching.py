@@ -176,7 +176,7 @@ def _by_values(item: Item, question: Expected, words: Recognised) -> float:
             return 0.0
         known = {code["raw_value"].strip().lower() for code in question.codes}
         delivered = {value.lower() for value in item.options}
-        if not known or not any(code.isdigit() for code in known):
+        if not known or not any(code.isdecimal() for code in known):
             return 0.0
         shared = len(delivered & known) / max(len(delivered | known), 1)
         return BY_CODES * shared if delivered <= known else -1.0

@@ -275,6 +275,12 @@ def test_a_wish_that_cannot_be_met_gets_one_sentence(
     assert said.count("\n") == 1
 
 
+def test_odd_digits_are_words(tmp_path: Path) -> None:
+    rows = [["id", "size"], *([f"r{n}", "²" if n % 2 else "③"] for n in range(40))]
+    path = write_csv(tmp_path / "responses_2024-03.csv", rows)
+    assert suggest(path, tmp_path / "draft", "--previous", "none") == 0
+
+
 def test_columns_without_a_name_and_twice_the_same_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
