@@ -98,6 +98,7 @@ ALLOWED = {
     "statistics": {"codebook"},
     "deliveries": {"codebook", "open_answers"},
     "open_answers": {"codebook"},
+    "suggestions": {"codebook", "deliveries"},
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics"},
