@@ -148,7 +148,7 @@ def compare_years(
     both = np.ones(len(now), dtype=bool)
     for side in (now, before):
         added = side["chosen"].groupby([c.to_numpy() for c in options]).transform("sum")
-        both &= (added == side["base"]).to_numpy(bool)
+        both &= np.isclose(added, side["base"], rtol=1e-9, atol=0)
     placed = now["option"].groupby([c.to_numpy() for c in options])
     two = (placed.transform("size") == 2).to_numpy(bool)
     result["repeats"] = is_share & both & two & (placed.cumcount() == 1).to_numpy(bool)

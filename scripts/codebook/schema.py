@@ -68,6 +68,7 @@ class SeedSchema:
     patterns: dict[str, dict[str, str]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     units: dict[str, dict[str, Any]] = field(default_factory=dict)
+    may_be_empty: bool = False
 
 
 def read_schemas(seeds: Path) -> dict[str, SeedSchema]:

@@ -21,6 +21,7 @@ RESPONDENTS = {
 COUNTS = {
     "answer_counts",
     "mart_fieldwork",
+    "raked_weights",
     "score_counts",
     "score_pair_sums",
     "theme_counts",

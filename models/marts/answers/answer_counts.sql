@@ -74,10 +74,11 @@ counts as (
         response_members.wave_member,
         answers.number,
         answers.missing_kind,
-        count(*) as n
+        count(*) as n{{ sum_weights() }}
     from answers
     inner join response_members
         on answers.response_number = response_members.response_number
+    {{- join_weights('answers.response_number') }}
     group by response_members.wave_member, answers.number, answers.missing_kind
 ),
 
@@ -89,7 +90,8 @@ named_counts as (
         numbers.question,
         numbers.option,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        {{ summed_weights('counts') }}
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member

@@ -26,7 +26,16 @@ counts as (
         answer_counts.option,
         sum(answer_counts.n) as n_asked,
         sum(case when answer_counts.missing_kind is null then answer_counts.n end)
-            as n_answered
+            as n_answered,
+        sum({{ weight() }}) as w_asked,
+        sum(case when answer_counts.missing_kind is null then {{ weight() }} end)
+            as w_answered,
+        sum({{ weight_squared() }}) as w_squared_asked,
+        sum(
+            case
+                when answer_counts.missing_kind is null then {{ weight_squared() }}
+            end
+        ) as w_squared_answered
     from answer_counts
     inner join dim_wave
         on answer_counts.wave = dim_wave.wave
@@ -62,7 +71,20 @@ counts_of_options as (
                 else everyone.n_answered
             end, 0
         ) as integer) as n_base,
-        cast(coalesce(chosen.n_answered, 0) as integer) as n_chosen
+        cast(coalesce(chosen.n_answered, 0) as integer) as n_chosen,
+        cast(coalesce(
+            case
+                when offered_options.kind = 'multiple' then everyone.w_asked
+                else everyone.w_answered
+            end, 0
+        ) as double) as weight,
+        cast(coalesce(
+            case
+                when offered_options.kind = 'multiple' then everyone.w_squared_asked
+                else everyone.w_squared_answered
+            end, 0
+        ) as double) as weight_squared,
+        cast(coalesce(chosen.w_answered, 0) as double) as weight_chosen
     from dim_member
     inner join offered_options
         on dim_member.year = offered_options.year
@@ -84,8 +106,25 @@ counts_of_options as (
 
 figures as (
     select
-        *,
-        cast(n_chosen as double) / nullif(n_base, 0) as share
+        year,
+        kind,
+        cut,
+        cut_label,
+        member,
+        member_label,
+        part,
+        by_part,
+        question,
+        question_label,
+        option,
+        option_label,
+        position,
+        comparable_since,
+        n_base,
+        weight,
+        weight_squared,
+        n_chosen,
+        weight_chosen / nullif(weight, 0) as share
     from counts_of_options
 )
 

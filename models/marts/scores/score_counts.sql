@@ -43,10 +43,11 @@ counts as (
         scores.question_number,
         scores.score,
         scores.missing_kind,
-        count(*) as n
+        count(*) as n{{ sum_weights() }}
     from scores
     inner join response_members
         on scores.response_number = response_members.response_number
+    {{- join_weights('scores.response_number') }}
     group by
         response_members.wave_member,
         scores.question_number,
@@ -62,7 +63,8 @@ named_counts as (
         questions.question,
         counts.score,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        {{ summed_weights('counts') }}
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member

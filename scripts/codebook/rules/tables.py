@@ -48,7 +48,7 @@ def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
     if schema.is_described:
         mistakes += _repeated_rows(sound, schema)
         mistakes += _unknown_references(seeds, sound, schema)
-        if not rows:
+        if not rows and not schema.may_be_empty:
             mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
     return mistakes
 
