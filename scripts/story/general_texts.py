@@ -172,6 +172,21 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
         ),
         ("lokets", "title", f"Loketten met hun cijfer voor {main} in {year}", ""),
         (
+            "lokets/funnel",
+            "title",
+            f"Hoe minder antwoorden, hoe meer een cijfer door toeval verschilt, {year}",
+            "",
+        ),
+        (
+            "lokets/funnel",
+            "note",
+            "Elke stip is een loket. Tussen de lijnen valt wat toeval kan zijn: als "
+            f"alle loketten even goed waren, lag daar {words.confidence} van de "
+            "stippen. Een loket daarbuiten wijkt waarschijnlijk af van de andere.",
+            "",
+        ),
+        ("lokets/funnel", "label", "aantal antwoorden", ""),
+        (
             "lokets/absent",
             "note",
             f"Dit loket deed in {year} niet mee aan het onderzoek.",

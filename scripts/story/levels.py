@@ -26,16 +26,16 @@ def levels(tables: Tables, words: Words) -> list[Finding]:
     found = []
     for (year, topic), rows in marks_of_topics(tables, words).items():
         if len(rows) == 1:
-            text, stability = _only_mark(rows[0], words), 1.0
+            text, named, stability = _only_mark(rows[0], words), rows, 1.0
         else:
-            text, stability = _extremes(rows, topic, words)
+            text, named, stability = _extremes(rows, topic, words)
         found.append(
             Finding(
                 year,
                 "level",
                 text,
                 "mart_scores_per_year",
-                row_keys("mart_scores_per_year", rows),
+                row_keys("mart_scores_per_year", named),
                 topic=topic,
                 question=rows[0]["question"] if len(rows) == 1 else "",
                 stability=stability,
@@ -69,8 +69,10 @@ def _only_mark(row: Row, words: Words) -> str:
     )
 
 
-def _extremes(rows: list[Row], topic: str, words: Words) -> tuple[str, float]:
-    """The highest and the lowest marks of a topic's questions, and how stable that is.
+def _extremes(
+    rows: list[Row], topic: str, words: Words
+) -> tuple[str, list[Row], float]:
+    """The highest and the lowest marks of a topic, those named, and how stable it is.
 
     As few of them as would be the highest and the lowest again; where even three would
     not, from where to where the marks run.
@@ -95,7 +97,8 @@ def _extremes(rows: list[Row], topic: str, words: Words) -> tuple[str, float]:
                 goes = "de hoogste cijfers gaan" if many else "het hoogste cijfer gaat"
                 text = f"{goes} naar {best}"
             text += "; de laagste gaan" if low > 1 else "; het laagste gaat"
-            return sentence(f"{text} naar {worst}"), stability
+            named = [*rows[:high], *rows[-low:]]
+            return sentence(f"{text} naar {worst}"), named, stability
     of = f" van de {name}" if name else ""
     low_mark, high_mark = (
         words.figure(row["mean"], False) for row in (rows[-1], rows[0])
@@ -103,7 +106,8 @@ def _extremes(rows: list[Row], topic: str, words: Words) -> tuple[str, float]:
     text = f"de cijfers{of} lopen van {low_mark} tot {high_mark}"
     if low_mark == high_mark:
         text = f"de cijfers{of} zijn gemiddeld alle een {low_mark}"
-    return sentence(f"{text}, te dicht bij elkaar om een hoogste te noemen"), 1.0
+    text += ", te dicht bij elkaar om een hoogste te noemen"
+    return sentence(text), [rows[0], rows[-1]], 1.0
 
 
 def _marks(rows: list[Row], words: Words) -> str:

@@ -72,7 +72,7 @@ ALLOWED = {
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics"},
-    "validation": {"codebook", "statistics", "significance"},
+    "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
 }
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from project import POLICY, Project
+from project import Project
 
 MODELS = [
     *("report_policy", "weighting_margins", "raked_weights", "response_weights"),
@@ -21,7 +21,7 @@ def test_every_figure_and_test_follows_the_weights(
 ) -> None:
     project = new_project()
     shutil.copy(demo.warehouse, project.warehouse)
-    project.replace(POLICY, "weighting,,none", f"weighting,,{weighting}")
+    project.set_policy(weighting=weighting)
     project.append(
         "policy/weighting_margins.csv",
         [
@@ -57,8 +57,8 @@ def test_every_figure_and_test_follows_the_weights(
             sum(weight * score) / sum(weight),
             sum(weight * weight)
         from marts.score_figures as figures
-        inner join marts.fct_scores as scores using (year, question)
-        inner join marts.fct_responses as responses using (respondent)
+        inner join marts.fct_scores as scores using (question)
+        inner join marts.fct_responses as responses using (respondent, year)
         inner join marts.response_weights using (response_number)
         where figures.kind = 'total' and scores.score is not null
         group by all

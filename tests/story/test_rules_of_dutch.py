@@ -68,7 +68,7 @@ def test_what_has_a_phrase_is_not_told_by_its_label(demo: Project) -> None:
     labels = demo.query(
         """
         select distinct dim_question.question_label from marts.dim_question
-        inner join seeds.phrases on dim_question.question = phrases.id
+        inner join codebook.phrases on dim_question.question = phrases.id
         where phrases.kind in ('question', 'asked')
         """
     )
@@ -80,11 +80,11 @@ def test_what_has_a_phrase_is_not_told_by_its_label(demo: Project) -> None:
 def test_phrases_that_deny_have_their_contrary(demo: Project) -> None:
     denying = demo.query(
         """
-        select phrases.id from seeds.phrases
+        select phrases.id from codebook.phrases
         where kind in ('option', 'residual_option')
             and regexp_matches(phrase, '\b(niet|niets|geen)\b')
             and phrases.id not in
-                (select id from seeds.phrases where kind = 'contrary')
+                (select id from codebook.phrases where kind = 'contrary')
         """
     )
     assert denying == []
@@ -92,7 +92,7 @@ def test_phrases_that_deny_have_their_contrary(demo: Project) -> None:
 
 def test_at_most_as_many_as_the_policy_tells_and_each_topic_some(demo: Project) -> None:
     ((most,),) = demo.query(
-        "select cast(value as integer) from seeds.report_policy"
+        "select cast(value as integer) from codebook.report_policy"
         " where setting = 'findings_per_year' and question is null"
     )
     counts = demo.query("select count(*) from marts.findings group by year")
