@@ -7,6 +7,7 @@
     any_case          columns compared trimmed and in lower case
     kept_as_is        columns in which spaces at the ends count
     optional          columns that may be empty
+    may_be_empty      true where a seed needs no rows
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers
     columns_of_tables columns with ids that become columns of a table

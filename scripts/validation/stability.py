@@ -29,7 +29,7 @@ from scripts.statistics.figures import figures_of
 from scripts.story.findings import findings
 
 SEED = 20231231
-SURVEYS = 100
+SURVEYS = 25
 JUDGED = ["level", "year_change", "no_year_change", "group_difference"]
 SEEDS = ["phrases", "report_policy", "score_bands", "dimensions", "subgroups"]
 KEPT = [
