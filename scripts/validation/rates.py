@@ -65,6 +65,8 @@ ENOUGH_POWER = 0.8
 LIMIT_IN_ERRORS = 3.0
 # What it costs the z and chi-square tests that counts are not normally distributed.
 COUNTS_SLACK = 0.002
+# A rate on fewer says nothing: a test that hardly ever comes up at these bases.
+FEWEST_CASES = 20
 # What skewness may cost a test of means on firm bases, and one corrected for it on any.
 SKEWNESS_SLACK = 0.003
 # What it may cost one that is not corrected, on bases that are flagged as indicative.
@@ -194,7 +196,7 @@ def rates(table: pd.DataFrame, where: str, alpha: float) -> list[Rate]:
         ("Fisher's exact", table["test"] == "fisher", alpha, False, 0.0),
     ):
         rows = table[chosen]
-        if len(rows):
+        if len(rows) >= FEWEST_CASES:
             rate, error = rate_over_surveys(rows["p_value"] < alpha, rows["year"])
             found.append(
                 Rate(what, where, len(rows), rate, error, bound, two_sided, slack)
