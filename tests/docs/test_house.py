@@ -24,6 +24,7 @@ RESPONDENTS = {
 COUNTS = {
     "asked_counts",
     "mart_fieldwork",
+    "raked_weights",
     "response_counts",
     "score_pair_sums",
     "theme_counts",
@@ -102,7 +103,7 @@ ALLOWED = {
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics"},
-    "validation": {"codebook", "statistics", "significance"},
+    "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
 }
 

@@ -58,7 +58,8 @@ named_counts as (
         questions.question,
         counts.score,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        {{ summed_weights('counts') }}
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member
