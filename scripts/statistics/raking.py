@@ -24,7 +24,7 @@ REACHED = 1e-8
 UNKNOWN = ""
 
 RAKED = pd.DataFrame(
-    {"response_number": pd.Series(dtype="int32"), "weight": pd.Series(dtype="float64")}
+    {"response_number": pd.Series(dtype="int64"), "weight": pd.Series(dtype="float64")}
 )
 
 
