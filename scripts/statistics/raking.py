@@ -121,7 +121,7 @@ def raked_weights(
         parts.append(
             pd.DataFrame(
                 {
-                    "response_number": people["response_number"].to_numpy("int32"),
+                    "response_number": people["response_number"].to_numpy("int64"),
                     "weight": weight,
                 }
             )
