@@ -173,7 +173,7 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "score_bands": pd.DataFrame(
             [("good", 8, 10), ("sufficient", 6, 7), ("insufficient", 1, 5)],
             columns=["band", "lowest_score", "highest_score"],
-        ),
+        ).assign(scale="scale_1_10"),
         "report_policy": policy(),
     }
     made = {
