@@ -28,7 +28,7 @@ LOOKED_UP = {
     "published_figures": ["member", "option"],
 }
 SOUND = read_seeds(SEEDS)
-NAMES = sorted(SOUND.tables)
+NAMES = sorted(name for name, rows in SOUND.tables.items() if rows)
 
 
 def constrained(schema: SeedSchema) -> set[str]:
@@ -105,7 +105,8 @@ def test_no_file_stops_the_reader(tmp_path: Path) -> None:
 
 
 def test_lines_are_those_of_the_file() -> None:
-    for rows in SOUND.tables.values():
+    for name in NAMES:
+        rows = SOUND[name]
         lines = (SOUND.root / rows[0].file).read_text(encoding="utf-8").splitlines()
         for row in chance_rows(rows):
             assert next(csv.reader([lines[row.line - 1]])) == list(row.cells.values())

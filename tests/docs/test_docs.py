@@ -122,6 +122,8 @@ def test_every_table_with_a_grain_has_its_key_tested(demo: Project) -> None:
     text = (ROOT / "tests" / "data" / "keys_identify_rows.sql").read_text("utf-8")
     without_key = {
         "stg_kto__cells",
+        # several seeds in one, each with the key that the codebook's check looks at
+        "stg_kto__codebook",
         "stg_kto__delivered_values",
         "stg_kto__open_answer_cells",
         "stg_kto__open_answers",

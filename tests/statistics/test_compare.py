@@ -42,6 +42,10 @@ def publish(path: Path) -> None:
             "n_chosen",
         ],
     )
+    # no year has two versions of a question, and no option is a net
+    scores_per_year["has_two_versions"] = False
+    answers_per_year["has_two_versions"] = False
+    answers_per_year["is_net"] = False
     tables = {
         "mart_scores_per_year": scores_per_year,
         "mart_answers_per_year": answers_per_year,
