@@ -28,19 +28,15 @@ COPIED = [
     *("dbt_project.yml", "profiles.yml", "selectors.yml"),
 ]
 CAUGHT = {"killed", "timeout", "segfault", "suspicious"}
-PYTEST = ["--override-ini", "addopts=", "-m", "not slow"]
+PYTEST = ["--override-ini", "addopts="]
 
 
 @dataclass(frozen=True)
 class Room:
-    """Code that is changed, and the tests that ought to notice.
-
-    `whole` is of a room of few mutants, which are all tried.
-    """
+    """Code that is changed, and the tests that ought to notice."""
 
     code: str
     tests: list[str]
-    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,12 +69,10 @@ ROOMS = {
                 "checks",
                 "rejections",
                 "quarantine",
-                "warnings_of_the_data",
                 "limits",
                 "formats",
             )
         ],
-        whole=True,
     ),
     "suppression": Room(
         "scripts/publication/suppression.py", ["tests/publication/test_suppression.py"]
@@ -86,9 +80,8 @@ ROOMS = {
 }
 
 
-def workspace_of(name: str, room: Room) -> Path:
-    """A folder in which mutmut finds the project, and its settings for the room."""
-    folder = WORKSPACES / name.replace(" ", "_")
+def prepare(folder: Path, room: Room) -> None:
+    """Make a folder in which mutmut finds the project and its settings for a room."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for part in ("scripts", *COPIED):
@@ -105,7 +98,6 @@ def workspace_of(name: str, room: Room) -> Path:
     (folder / "pyproject.toml").write_text(
         "\n".join([project, "[tool.mutmut]", *lines, ""]), encoding="utf-8"
     )
-    return folder
 
 
 def mutmut(folder: Path, *arguments: str) -> str:
@@ -133,11 +125,12 @@ def statuses(folder: Path) -> dict[str, str]:
 def mutant_of(name: str, shown: str) -> Mutant:
     """The change that a diff shows, without where its function stands."""
     function = name.rsplit("__mutmut_", 1)[0].replace(".x_", ".")
+    function = function.replace(".xǁ", ".").replace("ǁ", ".")
     lines = re.findall(r"^([-+])(?!--|\+\+)(.*)$", shown, re.M)
     was, becomes = (
         " ".join(text.strip() for side, text in lines if side == sign) for sign in "-+"
     )
-    return Mutant(re.sub("^(.*)\\.xǁ|ǁ", r"\1.", function), was, becomes)
+    return Mutant(function, was, becomes)
 
 
 def is_noticed_by_all(folder: Path, name: str, room: Room) -> bool:
@@ -147,7 +140,7 @@ def is_noticed_by_all(folder: Path, name: str, room: Room) -> bool:
     module calls was seen in the module's first test only.
     """
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", *PYTEST, *room.tests],
+        [sys.executable, "-m", "pytest", "-x", "--new-first", *PYTEST, *room.tests],
         cwd=folder / "mutants",
         env={**os.environ, "MUTANT_UNDER_TEST": name},
         capture_output=True,
@@ -163,10 +156,14 @@ def known_equivalents() -> set[tuple[str, str, str]]:
     return {(each.function, each.was, each.becomes) for each in known if each.reason}
 
 
-def score(name: str, room: Room, digits: str) -> Score:
-    """Try a sample of a room's mutants."""
-    folder = workspace_of(name, room)
-    mutmut(folder, "run", *([] if room.whole else [f"*{digit}" for digit in digits]))
+def score(name: str, room: Room, digits: str, again: bool) -> Score:
+    """Try a sample of a room's mutants, or again what the last run of it left."""
+    folder = WORKSPACES / name.replace(" ", "_")
+    if again:
+        shutil.copytree(ROOT / "tests", folder / "mutants/tests", dirs_exist_ok=True)
+    else:
+        prepare(folder, room)
+        mutmut(folder, "run", *(f"*{digit}" for digit in digits))
     found = statuses(folder)
     known = known_equivalents()
     equivalent, left = 0, []
@@ -182,7 +179,7 @@ def score(name: str, room: Room, digits: str) -> Score:
 
 def write_score(name: str, room: Room, digits: str, found: Score) -> None:
     """Put the score in the room's row of the table in docs/reliability/mutants.md."""
-    sample = "all" if room.whole else f"ending in {', '.join(digits)}"
+    sample = f"in {', '.join(digits)}"
     counts = [found.tried, found.caught, found.equivalent, len(found.left)]
     row = "| " + " | ".join(map(str, [name, f"`{room.code}`", sample, *counts])) + " |"
     text = PAGE.read_text(encoding="utf-8")
@@ -196,10 +193,15 @@ def main() -> int:
     command = argparse.ArgumentParser(description=__doc__)
     command.add_argument("rooms", nargs="*", metavar="ROOM")
     command.add_argument("--digits", default="7", help="last digits of the mutants")
+    command.add_argument(
+        "--again",
+        action="store_true",
+        help="try what the last run left, with the tests of today on the code of then",
+    )
     asked = command.parse_args()
     left: Counter[Mutant] = Counter()
     for name in asked.rooms or ROOMS:
-        found = score(name, ROOMS[name], asked.digits)
+        found = score(name, ROOMS[name], asked.digits, asked.again)
         write_score(name, ROOMS[name], asked.digits, found)
         left.update(found.left)
     for mutant, times in left.items():

@@ -158,7 +158,7 @@ def test_rows_are_in_the_order_of_their_keys() -> None:
     rows = [
         (year, "colour", subgroup, question, option, 40, 100)
         for year in (2023, 2022)
-        for subgroup in ("red", "green", "blue")
+        for subgroup in ("white", "green", "blue")
         for question in ("why", "ask")
         for option in ("yes", "no")
     ]
