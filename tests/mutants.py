@@ -179,7 +179,7 @@ def score(name: str, room: Room, digits: str, again: bool) -> Score:
 
 def write_score(name: str, room: Room, digits: str, found: Score) -> None:
     """Put the score in the room's row of the table in docs/reliability/mutants.md."""
-    sample = f"in {', '.join(digits)}"
+    sample = "all" if len(set(digits)) == 10 else ", ".join(digits)
     counts = [found.tried, found.caught, found.equivalent, len(found.left)]
     row = "| " + " | ".join(map(str, [name, f"`{room.code}`", sample, *counts])) + " |"
     text = PAGE.read_text(encoding="utf-8")
