@@ -95,6 +95,13 @@ def test_families_of_options_name_the_option() -> None:
     }
 
 
+def test_shares_and_their_difference_are_those_of_the_counts() -> None:
+    table = lokets_of({"A": (20, 50), "B": (60, 100), "C": (60, 100)}, (140, 250))
+    assert table["estimate"].to_list() == pytest.approx([0.4, 0.6, 0.6])
+    assert table["rest_estimate"].to_list() == pytest.approx([0.6, 80 / 150, 80 / 150])
+    assert table["difference"].to_list() == pytest.approx([-0.2, 1 / 15, 1 / 15])
+
+
 def test_a_loket_that_is_the_whole_country_has_no_rest() -> None:
     row = lokets_of({"A": (20, 50)}, (20, 50)).iloc[0]
     assert row["rest_base"] == 0

@@ -194,6 +194,13 @@ def waves_of(n: list[int], mean: list[float], variance: list[float]) -> pd.DataF
     return wave_trends(waves, keys=["question"], **WAVES)
 
 
+def test_the_interval_of_a_small_wave_is_students() -> None:
+    row = waves_of([10], [7.0], [2.0]).iloc[0]
+    # 2.262157 is the 97.5% point of t with 9 degrees of freedom
+    assert row["high"] - row["mean"] == pytest.approx(2.262157 * (2 / 10) ** 0.5)
+    assert row["mean"] - row["low"] == pytest.approx(2.262157 * (2 / 10) ** 0.5)
+
+
 def test_a_wave_far_below_its_limits_is_flagged() -> None:
     table = waves_of([100] * 4, [8.0, 8.1, 5.0, 8.0], [1.0] * 4)
     assert table["flag"].to_list() == ["above", "above", "below", "above"]
