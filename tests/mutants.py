@@ -22,7 +22,7 @@ import yaml
 from project import ROOT
 
 PAGE = ROOT / "docs" / "reliability" / "mutants.md"
-WORKSPACES = ROOT / "mutants"
+WORKSPACES = ROOT / "target" / "mutants"
 COPIED = [
     *("seeds", "models", "macros", "data", "tests"),
     *("dbt_project.yml", "profiles.yml", "selectors.yml"),
