@@ -236,3 +236,10 @@ def test_nothing_of_a_chunk_stays_behind_in_the_connection(connection) -> None:
     check(connection, [["Drenthe", "12"]], "invitations")
     left = "select count(*) from duckdb_views() where not internal"
     assert connection.sql(left).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("rows", [[], [["Zwolle"], ["Twente", "1", "2"]]])
+def test_a_chunk_in_which_no_row_is_as_wide_as_the_header(connection, rows) -> None:
+    checked = check(connection, rows, "invitations")
+    assert checked.rows.num_rows == 0
+    assert [row[0] for row in reasons(checked)] == [2, 3][: len(rows)]
