@@ -44,10 +44,12 @@ test: .venv/checks-installed ## every test, on warehouses of their own
 coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal tests/statistics tests/publication tests/deliveries --cov
 
+# the last digits of the mutants that a run tries: one digit is a tenth of them
+DIGITS ?= 7
+
 .PHONY: mutants
-mutants: .venv/checks-installed ## which changed lines of the suppression no test notices (long)
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+mutants: .venv/checks-installed ## which changes of statistics, checks and suppression no test notices (half an hour)
+	$(BIN)/python tests/mutants.py --digits $(DIGITS)
 
 .PHONY: lint
 lint: .venv/checks-installed ## sqlfluff, ruff and mypy

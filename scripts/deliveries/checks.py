@@ -276,7 +276,7 @@ def _split_errors(chunk: Chunk) -> tuple[Chunk, Chunk]:
     """The rows with a cell in which Excel shows an error, and the others."""
     flat = chunk.cells.flatten()
     in_error = pc.is_in(flat, value_set=pa.array(EXCEL_ERRORS))
-    if not pc.any(in_error, min_count=0).as_py():
+    if not pc.any(in_error).as_py():
         return chunk.where(pa.array([False] * len(chunk.cells), pa.bool_())), chunk
     rows = pc.list_parent_indices(chunk.cells).filter(in_error)
     numbers = pa.array(range(len(chunk.cells)), pa.int64())

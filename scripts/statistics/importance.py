@@ -215,7 +215,7 @@ def importance_performance(
     sums[groups[own], a[own]] = known.loc[own, "sum_a"]
 
     weights = np.full(shape[:2], np.nan)
-    reasons = np.full(shape[:2], "base_too_small", dtype=object)
+    reasons = np.empty(shape[:2], dtype=object)
     adjusted = np.zeros(grouped.ngroups, dtype=bool)
     squares = np.zeros(shape[:2])
     squares[groups[own], a[own]] = known.loc[own, "sum_aa"]

@@ -74,7 +74,8 @@ def resampled(moments: Moments, *, alpha: float, draws: int = DRAWS) -> Resample
     covariance = half @ half.transpose(0, 2, 1)
     spread = np.sqrt(np.einsum("dii->di", covariance))
     drawn = covariance / (spread[:, :, None] * spread[:, None, :])
-    drawn = (drawn + RIDGE * np.eye(q)) / (1 + RIDGE)
+    # a diagonal above 1 is no matter: shares of R² don't see a common factor
+    drawn = drawn + RIDGE * np.eye(q)
     importance = _importance(drawn)
 
     chosen = np.linalg.cholesky(moments.correlation[1:, 1:])
