@@ -2,10 +2,10 @@
 
     python -m scripts load EXPORTS_FOLDER
 
-Every delivered row ends up loaded, superseded or in quarantine, and raw.load_log says
-how many. A file that is already there is skipped; one that can't be read is rejected
-whole, in one sentence, while the others load. The exit status is 0 when no file was
-rejected, 1 when one was or when nothing could be loaded.
+Every delivered row ends up loaded, superseded, in quarantine or forgotten, and
+raw.load_log says how many. A file that is already there is skipped; one that can't be
+read is rejected whole, in one sentence, while the others load. The exit status is 0
+when no file was rejected, 1 when one was or when nothing could be loaded.
 """
 
 import argparse
@@ -24,8 +24,10 @@ from scripts.deliveries.copies import remove_leftovers
 from scripts.deliveries.load import Loader, Outcome, find_deliveries
 from scripts.deliveries.names import DeliveredFile
 from scripts.deliveries.rejected import RefusedError
+from scripts.deliveries.rekeying import Rekeying
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
 from scripts.running.stopping import stoppable
+from scripts.warehouse.access import keep_private
 
 DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 
@@ -33,6 +35,7 @@ DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load the folder that the command line names; returns the exit status."""
     options = _parser().parse_args(arguments)
+    keep_private()
     for stream in (sys.stdout, sys.stderr):
         # a terminal in another encoding shows an escape, not a traceback
         if isinstance(stream, io.TextIOWrapper):
@@ -80,6 +83,7 @@ def _load(
     connection = raw.open_warehouse(options.warehouse)
     with connection:
         remove_leftovers(options.warehouse)
+        key = raw.key_of_warehouse(connection, options.warehouse)
         with progress_bar(console, len(files)) as show_rows:
 
             def on_rows(file: DeliveredFile, n_rows: int) -> None:
@@ -87,7 +91,12 @@ def _load(
                 show_rows(file, n_rows)
 
             loader = Loader(
-                connection, options.warehouse, codebook, on_rows, accepted=accepted
+                connection,
+                options.warehouse,
+                codebook,
+                Rekeying(key, raw.forgotten_ids(connection)),
+                on_rows,
+                accepted=accepted,
             )
             outcomes, others = loader.load_folder(options.exports)
             stop_if_asked()

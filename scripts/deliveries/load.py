@@ -24,6 +24,7 @@ from scripts.deliveries.header import Layout, line_of_header, match_header
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile, scan_folder
 from scripts.deliveries.origin import DEMO, REAL, origin_of, said_origins
 from scripts.deliveries.rejected import RefusedError, RejectedError
+from scripts.deliveries.rekeying import Rekeying, without_cells_of_nobody
 from scripts.deliveries.remarks import remarks_on
 from scripts.deliveries.repeats import quarantine_repeated_lokets
 from scripts.deliveries.showing import described
@@ -72,6 +73,7 @@ class Loader:
     connection: duckdb.DuckDBPyConnection
     warehouse: Path
     codebook: Codebook
+    rekeying: Rekeying
     on_rows: OnRows = lambda file, rows: None
     chunk_rows: int = CHUNK_ROWS
     accepted: frozenset[str] = frozenset()
@@ -185,24 +187,30 @@ class Loader:
         expected = expected_columns(file, self.codebook)
         self._refuse_other_origin(file, entry.origin)
         compared_with = bounds(file.kind, file.wave, self.codebook.policy)
-        delivered = quarantined = 0
+        delivered = quarantined = forgotten = 0
         first_bad = ""
         said: dict[str, int] = {}
         doubts: dict[str, list[int]] = defaultdict(list)
         with open_delivery(file, expected, self.codebook, self.chunk_rows) as table:
             layout = _layout_of(file, table, expected)
             raw.add_columns(self.connection, entry.delivery_id, layout.columns)
-            for chunk in table.chunks:
+            for read in table.chunks:
+                chunk, n_forgotten = read, 0
+                if file.kind == "responses":
+                    chunk, n_forgotten = self.rekeying.rekeyed(read, layout)
                 checked = check_chunk(
                     self.connection, chunk, layout, file.kind, compared_with
                 )
                 rows, bad = checked.rows, checked.quarantine
+                if file.kind == "responses":
+                    bad = without_cells_of_nobody(bad, layout)
                 raw.add_rows(self.connection, file.kind, entry.delivery_id, rows)
                 raw.add_rows(self.connection, "quarantine", entry.delivery_id, bad)
                 said = said_origins(rows, layout) | said
                 for doubt, lines in checked.doubts.items():
                     doubts[doubt] += lines
-                delivered += len(chunk.line_numbers)
+                delivered += len(read.line_numbers)
+                forgotten += n_forgotten
                 quarantined += bad.num_rows
                 first_bad = first_bad or _first_reason(bad)
                 self.on_rows(file, delivered)
@@ -223,8 +231,9 @@ class Loader:
             origin=origin,
             status="loaded",
             rows_delivered=delivered,
-            rows_loaded=delivered - quarantined,
+            rows_loaded=delivered - quarantined - forgotten,
             rows_quarantined=quarantined,
+            rows_forgotten=forgotten,
         )
         loaded = [row for row in raw.log_rows(self.connection) if row.is_loaded]
         withdrawn = reject_loss(entry, loaded, self.codebook.policy)

@@ -45,7 +45,8 @@ def quarantine_repeated_lokets(
             $column_name,
             invitations.loket,
             'expected one row per loket, and this loket has ' || repeated.n,
-            invitations.cells
+            invitations.cells,
+            null
         from raw.invitations as invitations
         inner join repeated using (line_number)
         where invitations.delivery_id = $delivery_id

@@ -218,7 +218,8 @@ def _recount(connection: duckdb.DuckDBPyConnection, deliveries: list[int]) -> No
         update raw.load_log
         set
             rows_superseded = counted.n,
-            rows_loaded = rows_delivered - rows_quarantined - counted.n
+            rows_loaded
+                = rows_delivered - rows_quarantined - rows_forgotten - counted.n
         from (
             select log.delivery_id, count(superseded.delivery_id) as n
             from raw.load_log as log

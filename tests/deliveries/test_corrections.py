@@ -8,6 +8,7 @@ import pytest
 from corpora.made_deliveries import (
     CODEBOOK,
     IN_MEMORY,
+    KEY,
     check_accounts,
     counts,
     load,
@@ -20,7 +21,8 @@ from corpora.made_deliveries import (
 from scripts.deliveries import raw
 from scripts.deliveries.corrections import reject_loss
 from scripts.deliveries.load import Loader
-from scripts.deliveries.rejected import RejectedError
+from scripts.deliveries.rejected import RefusedError, RejectedError
+from scripts.deliveries.rekeying import Rekeying
 
 FIRST, SECOND = "responses_2023-05.csv", "responses_2023-05_v2.csv"
 MANY = [f"r{i}" for i in range(30)]
@@ -89,7 +91,12 @@ def test_a_correction_that_was_confirmed_stays(
     write_csv(exports / FIRST, responses(*MANY))
     write_csv(exports / SECOND, responses(*MANY[:3]))
     accepted = Loader(
-        warehouse, IN_MEMORY, CODEBOOK, accepted=frozenset([SECOND]), chunk_rows=2
+        warehouse,
+        IN_MEMORY,
+        CODEBOOK,
+        Rekeying(KEY),
+        accepted=frozenset([SECOND]),
+        chunk_rows=2,
     )
     accepted.load_folder(exports)
     write_csv(exports / FIRST, responses(*reversed(MANY)))
@@ -97,11 +104,10 @@ def test_a_correction_that_was_confirmed_stays(
     assert counts(warehouse)[SECOND] == (3, 3, 0, 0)
 
 
-def test_a_warehouse_made_before_corrections_could_be_confirmed(tmp_path: Path) -> None:
+def test_a_warehouse_that_keeps_delivered_ids_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
-    with raw.open_warehouse(path) as connection:
-        connection.execute("alter table raw.load_log drop column is_confirmed")
-    with raw.open_warehouse(path) as connection:
-        assert raw.log_rows(connection) == []
-        raw.add_log_row(connection, log_row(FIRST, 1))
-        assert raw.log_rows(connection) == [log_row(FIRST, 1)]
+    with duckdb.connect(path) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.load_log (delivery_id integer)")
+    with pytest.raises(RefusedError, match="load all exports into a new one"):
+        raw.open_warehouse(path)

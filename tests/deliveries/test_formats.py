@@ -13,6 +13,7 @@ import xlsxwriter
 from corpora.made_deliveries import (
     CODEBOOK,
     IN_MEMORY,
+    KEY,
     MOMENTS,
     Row,
     columns_of,
@@ -30,6 +31,7 @@ from corpora.made_deliveries import (
 )
 
 from scripts.deliveries.load import Loader
+from scripts.deliveries.rekeying import Rekeying
 
 DIACRITICS = "één reële café-idee … € 5"
 
@@ -317,7 +319,7 @@ def test_a_wave_whose_questionnaire_was_corrected_is_loaded_again(
         ),
         columns={(f"{q}_b", kind): c for (q, kind), c in CODEBOOK.columns.items()},
     )
-    again = Loader(warehouse, IN_MEMORY, renamed)
+    again = Loader(warehouse, IN_MEMORY, renamed, Rekeying(KEY))
     (outcome,), _ = again.load_folder(exports)
     assert outcome.status == "loaded"
     assert query(

@@ -66,7 +66,8 @@ def rooms(module: Path) -> set[str]:
 ALLOWED = {
     "codebook": set(),
     "statistics": {"codebook"},
-    "deliveries": {"codebook", "open_answers"},
+    "deliveries": {"codebook", "open_answers", "warehouse"},
+    "warehouse": set(),
     "open_answers": {"codebook"},
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
