@@ -14,6 +14,7 @@ from typing import Any
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from scripts.codebook.check import CodebookError, require_sound_codebook
+from scripts.warehouse.access import keep_private
 
 
 @cache
@@ -28,6 +29,7 @@ class Plugin(BasePlugin):
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Check the seeds of the project, which dbt has made the working directory."""
         del plugin_config
+        keep_private()
         try:
             check_once(Path.cwd().resolve())
         except CodebookError as error:
