@@ -87,8 +87,8 @@ def without_cells_of_nobody(quarantine: pa.Table, layout: Layout) -> pa.Table:
         is_known = bool(whose) and whose not in EXCEL_ERRORS
         respondents.append(whose if is_known else None)
         cells.append(row["cells"] if is_known else [])
-        is_error = row["value"] in EXCEL_ERRORS
-        values.append(row["value"] if is_known or is_error else None)
+        says_nothing = row["value"] in ("", *EXCEL_ERRORS)
+        values.append(row["value"] if is_known or says_nothing else None)
     return (
         quarantine.drop_columns(["cells", "value"])
         .append_column("value", pa.array(values, pa.string()))
