@@ -4,7 +4,8 @@ PYTHON ?= python3
 EXPORTS ?= data
 WAREHOUSE ?= $(or $(KTO_WAREHOUSE),warehouse/warehouse.duckdb)
 PUBLISHED ?= published
-# the tests spend their time in programs of their own: one process per core and one more
+# the tests spend their time in programs of their own: one process per core and one more;
+# a process that is done takes over from another (worksteal)
 TEST_PROCESSES ?= 3
 
 BIN := .venv/bin
@@ -37,11 +38,11 @@ load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by defaul
 
 .PHONY: test
 test: .venv/checks-installed ## every test, on warehouses of their own
-	$(BIN)/pytest -n $(TEST_PROCESSES)
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
 
 .PHONY: coverage
 coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
-	$(BIN)/pytest -n $(TEST_PROCESSES) tests/statistics tests/publication tests/deliveries --cov
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal tests/statistics tests/publication tests/deliveries --cov
 
 .PHONY: mutants
 mutants: .venv/checks-installed ## which changed lines of the suppression no test notices (long)

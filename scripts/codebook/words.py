@@ -22,6 +22,7 @@ class Words:
     phrases: dict[tuple[str, str], str]
     settings: Settings
     bands: dict[str, Row]
+    bands_of_scales: dict[str, dict[str, Row]]
     waves: dict[str, str]
     firm_base: float
     test_base: float
@@ -38,6 +39,11 @@ class Words:
         table = tables["report_policy"]
         policy = Policy.from_table(table)
         phrases = records(tables["phrases"])
+        bands: dict[str, dict[str, Row]] = {}
+        for row in records(tables["score_bands"]):
+            bands.setdefault(row["scale"], {})[row["band"]] = row
+        main_question = Settings.from_table(table).text("main_question")
+        main_scale = questions.get(main_question, {}).get("kind", "")
         return cls(
             questions=questions,
             topics=sorted(last, key=lambda topic: last[topic]),
@@ -54,7 +60,8 @@ class Words:
                 for row in phrases
             },
             settings=Settings.from_table(table),
-            bands={row["band"]: row for row in records(tables["score_bands"])},
+            bands=bands.get(main_scale, {}),
+            bands_of_scales=bands,
             waves={
                 row["wave"]: row["wave_label"] for row in records(tables["dim_wave"])
             },
@@ -79,12 +86,24 @@ class Words:
         return f"{dutch_number(100 * (1 - self.alpha), None)}%"
 
     def band(self, band: str) -> str:
-        """A band with its marks: 'Goed (8 of hoger)'."""
+        """A band of the main question, with its marks: 'Goed (8 of hoger)'."""
         return band_label(band, self.bands)
 
-    def reach(self, band: str) -> str:
-        """The marks of a band: '8 of hoger'."""
-        return reach(band, self.bands)
+    def reach(self, band: str, question: str = "") -> str:
+        """The marks of a band, on the scale of a question: '8 of hoger'.
+
+        Without a question: on that of the main question.
+        """
+        kind = self.questions.get(question, {}).get("kind", "")
+        return reach(band, self.bands_of_scales.get(kind, self.bands))
+
+    def is_ranked(self, question: str) -> bool:
+        """Whether a mark may be ranked among those on the main question's scale."""
+        groups = (
+            self.questions.get(name, {}).get("compared_with")
+            for name in (question, self.main_question)
+        )
+        return len(set(groups)) == 1
 
     def wave(self, wave: str) -> str:
         """A wave by its label: 'mei 2023'."""

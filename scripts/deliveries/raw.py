@@ -191,12 +191,11 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
         _refuse_delivered_ids(connection, path)
         connection.execute(SCHEMA)
         define_macros(connection)
-    except RefusedError:
-        connection.close()
-        raise
-    except (duckdb.Error, OSError) as error:
+    except (RefusedError, duckdb.Error, OSError) as error:
         if connection is not None:
             connection.close()
+        if isinstance(error, RefusedError):
+            raise
         _remove_unborn(path)
         if "lock" in str(error).lower():
             raise RefusedError(

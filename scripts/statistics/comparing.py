@@ -87,6 +87,16 @@ def stack(scores: pd.DataFrame, answers: pd.DataFrame, keys: list[str]) -> pd.Da
     return pd.concat([means, shares], ignore_index=True)
 
 
+def nets(rows: pd.DataFrame, answers: pd.DataFrame) -> BoolArray:
+    """Which rows are about a net of options: those that answers say it of (is_net)."""
+    if "is_net" not in answers:
+        return np.zeros(len(rows), dtype=bool)
+    found = answers.loc[answers["is_net"].astype(bool), ["question", "option"]]
+    ids = set(found.itertuples(index=False, name=None))
+    pairs = zip(rows["question"], rows["option"], strict=True)
+    return np.array([pair in ids for pair in pairs], dtype=bool)
+
+
 def matching(rows: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """The national statistics that belong to each row, in the rows' order."""
     keys = ["year", "question", "option", "is_share"]

@@ -21,6 +21,7 @@ from scripts.story.finding import Finding, in_turns
 from scripts.story.groups import group_differences
 from scripts.story.levels import answers, levels
 from scripts.story.lokets import loket_differences, top_lokets
+from scripts.story.nets import without_nets
 from scripts.story.years import year_changes
 
 COLUMNS = [
@@ -82,6 +83,7 @@ def findings(tables: Tables) -> pd.DataFrame:
     Raises:
         ValueError: Where report_policy lacks a setting.
     """
+    tables = without_nets(tables)
     words = Words.from_tables(tables)
     parts: list[Callable[[Tables, Words], list[Finding]]] = [
         levels,

@@ -39,7 +39,9 @@ def marks_of_topics(tables: Tables, words: Words) -> dict[tuple[int, str], list[
     """Per year and topic the marks on enough answers to be told, highest first."""
     topics: dict[tuple[int, str], list[Row]] = defaultdict(list)
     for row in records(tables["mart_scores_per_year"]):
-        if row["mean"] is not None and row["n_valid"] >= words.test_base:
+        # a mark on another scale has no place among these
+        is_ranked = words.is_ranked(row["question"])
+        if is_ranked and row["mean"] is not None and row["n_valid"] >= words.test_base:
             topics[int(row["year"]), words.topic(row["question"])].append(row)
     for rows in topics.values():
         rows.sort(key=lambda row: (-row["mean"], row["question"]))

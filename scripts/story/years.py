@@ -14,6 +14,8 @@ NOT_COMPARABLE = {
     "not_comparable_new_question": "deze vraag in {year} voor het eerst is gesteld",
     "not_comparable_changed_options": "de antwoordmogelijkheden in {year} zijn "
     "veranderd",
+    "not_comparable_two_versions": "de vraag binnen een jaar op twee manieren is "
+    "gesteld",
     "not_comparable_changed_wording": "de vraag in {year} anders is gesteld",
 }
 NEW_OPTION = "not_comparable_new_option"
