@@ -14,6 +14,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ import duckdb
 from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
 from scripts.deliveries.copies import remove_leftovers
+from scripts.deliveries.forgetting import forget_again
 from scripts.deliveries.load import Loader, Outcome, find_deliveries
 from scripts.deliveries.names import DeliveredFile
 from scripts.deliveries.rejected import RefusedError
@@ -74,11 +76,21 @@ def _load(
     console = make_console()
     codebook = read_codebook(options.seeds)
     files, _ = find_deliveries(options.exports)
-    accepted = frozenset(options.accept_fewer_rows)
-    if strangers := sorted(accepted - {file.name for file in files}):
-        raise RefusedError(
-            f"{options.exports} has no {strangers[0]}, which --accept-fewer-rows "
-            "names: name a file of the folder."
+    confirmed = {
+        "--accept-fewer-rows": options.accept_fewer_rows,
+        "--accept-other-respondents": options.accept_other_respondents,
+    }
+    for option, names in confirmed.items():
+        if strangers := sorted(set(names) - {file.name for file in files}):
+            raise RefusedError(
+                f"{options.exports} has no {strangers[0]}, which {option} names: name "
+                "a file of the folder."
+            )
+    accepted = frozenset(chain.from_iterable(confirmed.values()))
+    if n_again := forget_again(options.warehouse):
+        console.print(
+            f"{n_again:,} rows of respondents who were forgotten before stood in this "
+            "warehouse again, and are gone."
         )
     connection = raw.open_warehouse(options.warehouse)
     with connection:
@@ -163,6 +175,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FILE",
         help="name of a correction that may have far fewer rows than it replaces",
+    )
+    parser.add_argument(
+        "--accept-other-respondents",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="name of a correction that may have other respondents than it replaces",
     )
     return parser
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 
 from scripts.codebook.check import CodebookError, require_sound_codebook
-from scripts.warehouse.access import keep_private
+from scripts.warehouse.access import keep_private, make_private
 
 
 @cache
@@ -30,6 +31,8 @@ class Plugin(BasePlugin):
         """Check the seeds of the project, which dbt has made the working directory."""
         del plugin_config
         keep_private()
+        # dbt opened its log before any plugin
+        make_private(Path(get_flags().LOG_PATH))
         try:
             check_once(Path.cwd().resolve())
         except CodebookError as error:

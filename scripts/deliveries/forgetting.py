@@ -9,9 +9,12 @@ import duckdb
 from scripts.deliveries import raw
 from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.rekeying import keyed_id
-from scripts.warehouse.rewriting import InUseError, rewrite
+from scripts.warehouse.forgotten import read_forgotten, remember_forgotten
+from scripts.warehouse.key import KeyLostError
+from scripts.warehouse.rewriting import InUseError, remove_rewritten, rewrite
 
 ERASURE = "right to erasure"
+AGAIN = "forgotten before"
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,49 @@ def forget(warehouse: Path, delivered_ids: Sequence[str]) -> Forgotten:
         ids = [keyed_id(key, one) for one in delivered_ids]
         held = rows_held(connection, ids)
     try:
-        rewrite(
-            warehouse, raw.SCHEMA, lambda connection: forget_ids(connection, set(ids))
-        )
-    except InUseError as error:
+        # first the list: should this break off, the next load forgets them
+        remember_forgotten(warehouse, key, ids)
+    except KeyLostError as error:
         raise RefusedError(str(error)) from error
+    _rewrite_without(warehouse, set(ids), ERASURE)
     return Forgotten(
         n_respondents=len(set(ids)),
         n_rows=sum(held.values()),
         not_held=[place for place, one in enumerate(ids, start=1) if one not in held],
     )
+
+
+def forget_again(warehouse: Path) -> int:
+    """Forget whom the list beside the warehouse has and the warehouse doesn't know of.
+
+    So a new warehouse, or an old copy that was put back, holds nobody who was
+    forgotten; returns how many rows of theirs were there. Raises RefusedError as
+    `forget` does.
+    """
+    with raw.open_warehouse(warehouse) as connection:
+        key = raw.key_of_warehouse(connection, warehouse)
+        remove_rewritten(warehouse)
+        try:
+            unknown = read_forgotten(warehouse, key) - raw.forgotten_ids(connection)
+        except KeyLostError as error:
+            raise RefusedError(str(error)) from error
+        n_rows = sum(rows_held(connection, unknown).values())
+        if unknown and not n_rows:
+            forget_ids(connection, unknown, AGAIN)
+    if n_rows:
+        _rewrite_without(warehouse, unknown, AGAIN)
+    return n_rows
+
+
+def _rewrite_without(warehouse: Path, ids: Collection[str], rule: str) -> None:
+    try:
+        rewrite(
+            warehouse,
+            raw.SCHEMA,
+            lambda connection: forget_ids(connection, ids, rule),
+        )
+    except InUseError as error:
+        raise RefusedError(str(error)) from error
 
 
 def rows_held(
@@ -75,7 +111,9 @@ def rows_held(
     return dict(rows)
 
 
-def forget_ids(connection: duckdb.DuckDBPyConnection, ids: Collection[str]) -> None:
+def forget_ids(
+    connection: duckdb.DuckDBPyConnection, ids: Collection[str], rule: str
+) -> None:
     """Take respondents, by keyed id, out of the raw tables, and log it without them."""
     n_rows = sum(rows_held(connection, ids).values())
     chosen = {"ids": sorted(ids)}
@@ -103,7 +141,7 @@ def forget_ids(connection: duckdb.DuckDBPyConnection, ids: Collection[str]) -> N
     connection.execute(_RECOUNT)
     connection.execute(
         "insert into raw.erasures values (now()::timestamp, ?, ?, ?)",
-        [ERASURE, len(ids), n_rows],
+        [rule, len(ids), n_rows],
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ from scripts.deliveries.copies import (
     sha256_of,
     unreadable_sentence,
 )
-from scripts.deliveries.corrections import Withdrawn, reject_loss
+from scripts.deliveries.corrections import Withdrawn, reject_loss, shared_respondents
 from scripts.deliveries.formats import open_delivery
 from scripts.deliveries.header import Layout, line_of_header, match_header
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile, scan_folder
@@ -67,7 +68,7 @@ class Loader:
     """Loads exports into an open warehouse.
 
     `warehouse` is its file, for messages and since private copies of what is read stand
-    beside it; `accepted` are the names of corrections that may lose rows.
+    beside it; `accepted` are the names of corrections that are confirmed.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -218,7 +219,9 @@ class Loader:
             quarantined += quarantine_repeated_lokets(
                 self.connection,
                 entry.delivery_id,
-                layout.columns[layout.positions["loket"]],
+                layout.columns[layout.positions["loket"]]
+                if "loket" in layout.positions
+                else None,
                 self.codebook.lokets,
             )
         copy.reject_if_changed()
@@ -236,7 +239,12 @@ class Loader:
             rows_forgotten=forgotten,
         )
         loaded = [row for row in raw.log_rows(self.connection) if row.is_loaded]
-        withdrawn = reject_loss(entry, loaded, self.codebook.policy)
+        withdrawn = reject_loss(
+            entry,
+            loaded,
+            self.codebook.policy,
+            partial(shared_respondents, self.connection),
+        )
         raw.add_log_row(self.connection, entry)
         supersede(
             self.connection, _delivery(entry), [_delivery(one.row) for one in withdrawn]

@@ -11,6 +11,7 @@ import pyarrow as pa
 from scripts.deliveries.checks import define_macros
 from scripts.deliveries.rejected import RefusedError
 from scripts.warehouse.access import make_private
+from scripts.warehouse.forgotten import fingerprint_of_list
 from scripts.warehouse.key import (
     KeyLostError,
     fingerprint_of,
@@ -59,17 +60,17 @@ create table if not exists raw.responses (
     delivery_id integer not null,
     line_number integer not null,
     respondent text not null,
-    loket text not null,
-    invited_at timestamp not null,
-    started_at timestamp not null,
-    completed_at timestamp not null,
+    loket text,
+    invited_at timestamp,
+    started_at timestamp,
+    completed_at timestamp,
     cells text[] not null
 );
 
 create table if not exists raw.invitations (
     delivery_id integer not null,
     line_number integer not null,
-    loket text not null,
+    loket text,
     n_invited integer not null,
     cells text[] not null
 );
@@ -226,21 +227,22 @@ def _refuse_delivered_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> 
 def key_of_warehouse(connection: duckdb.DuckDBPyConnection, path: Path) -> bytes:
     """The key of an open warehouse; a new warehouse without one gets it here.
 
-    Raises RefusedError when the key that made the warehouse's ids is gone.
+    Raises RefusedError when the key that made the warehouse's ids, or those of the list
+    of the forgotten beside it, is gone.
     """
     remembered = connection.execute(
         "select key_fingerprint from raw.made_with"
     ).fetchone()
+    fingerprint = remembered[0] if remembered else fingerprint_of_list(path)
+    try:
+        key = require_key(path, fingerprint) if fingerprint else make_key(path)
+    except KeyLostError as error:
+        raise RefusedError(str(error)) from error
     if remembered is None:
-        key = make_key(path)
         connection.execute(
             "insert into raw.made_with values (?)", [fingerprint_of(key)]
         )
-        return key
-    try:
-        return require_key(path, remembered[0])
-    except KeyLostError as error:
-        raise RefusedError(str(error)) from error
+    return key
 
 
 def forgotten_ids(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -1,11 +1,15 @@
 """No id of the supplier stays, and who is forgotten is gone and stays gone."""
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 from corpora.made_deliveries import (
+    ROOT,
     check_accounts,
     columns_of,
     query,
@@ -15,7 +19,9 @@ from corpora.made_deliveries import (
 
 from scripts import forget, load_exports
 from scripts.deliveries import raw
+from scripts.deliveries.forgetting import AGAIN
 from scripts.deliveries.rekeying import cleaned_id
+from scripts.warehouse.forgotten import forgotten_file
 from scripts.warehouse.key import key_file
 
 PERSON, OTHER = "Persoon-4711", "Persoon-4712"
@@ -42,6 +48,12 @@ def loaded(exports: Path, warehouse: Path) -> int:
 
 def bytes_of(folder: Path) -> bytes:
     return b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+def forgotten(warehouse: Path, folder: Path) -> None:
+    ids = folder / "forgotten.txt"
+    ids.write_text(PERSON, encoding="utf-8")
+    assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 0
 
 
 @pytest.fixture
@@ -96,6 +108,70 @@ def test_who_is_forgotten_is_gone_with_every_byte_and_stays_gone(
         ]
         log = "select rule, n_respondents, n_rows from raw.erasures"
         assert query(connection, log) == [("right to erasure", 2, 3)]
+
+
+@pytest.mark.parametrize("comes_back", ["old copy", "new warehouse"])
+def test_who_was_forgotten_stays_so_in_another_warehouse(
+    exports: Path, warehouse: Path, tmp_path: Path, comes_back: str
+) -> None:
+    """The list stands beside the warehouse, and is of its key."""
+    copy = tmp_path / "copy.duckdb"
+    shutil.copy(warehouse, copy)
+    forgotten(warehouse, tmp_path)
+    warehouse.unlink()
+    if comes_back == "old copy":
+        shutil.copy(copy, warehouse)
+        assert WORDS.encode() in bytes_of(warehouse.parent)
+    assert loaded(exports, warehouse) == 0
+    assert WORDS.encode() not in bytes_of(warehouse.parent)
+    assert forgotten_file(warehouse).stat().st_mode & 0o777 == 0o600
+    with raw.open_warehouse(warehouse) as connection:
+        check_accounts(connection)
+        rows = "select sum(rows_forgotten) from raw.load_log"
+        assert query(connection, rows) == [(3,)]
+        assert query(connection, "select rule from raw.erasures") == [(AGAIN,)]
+
+
+def test_a_new_warehouse_without_the_key_of_the_list_is_refused(
+    exports: Path, warehouse: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    forgotten(warehouse, tmp_path)
+    warehouse.unlink()
+    key_file(warehouse).unlink()
+    assert loaded(exports, warehouse) == 1
+    assert "put it back from a copy" in capfd.readouterr().err
+    assert not key_file(warehouse).exists()
+
+
+def test_forgetting_that_is_killed_leaves_the_old_file_or_the_new(
+    exports: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    """Killed at moments all along its way; the next load forgets whom it should."""
+    ids = tmp_path / "ids.txt"
+    ids.write_text(PERSON, encoding="utf-8")
+    command = [sys.executable, "-m", "scripts", "forget", "--file", str(ids)]
+    command += ["--warehouse", str(warehouse)]
+    before = tmp_path / "before"
+    shutil.copytree(warehouse.parent, before)
+    began = time.monotonic()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    takes = time.monotonic() - began
+    outcomes = set()
+    for step in range(1, 7):
+        shutil.rmtree(warehouse.parent)
+        shutil.copytree(before, warehouse.parent)
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+            time.sleep(takes * step / 7)
+            process.kill()
+        with duckdb.connect(warehouse, read_only=True) as connection:
+            rows = query(connection, "select sum(rows_forgotten) from raw.load_log")
+        assert rows in ([(0,)], [(3,)])
+        is_told = forgotten_file(warehouse).exists()
+        outcomes.add((rows[0][0], is_told))
+        assert loaded(exports, warehouse) == 0
+        # what a kill left beside the warehouse is gone as well
+        assert (WORDS.encode() not in bytes_of(warehouse.parent)) == is_told
+    assert (0, False) in outcomes
 
 
 def test_a_warehouse_that_is_in_use_forgets_nobody(warehouse: Path) -> None:

@@ -213,18 +213,18 @@ def test_column_names_are_given_and_unique(
     assert expected in rejection(warehouse, path)
 
 
-def test_a_codebook_that_lacks_a_column_for_a_moment_is_named(
+def test_a_codebook_that_lacks_a_column_for_the_respondent_is_named(
     exports: Path, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     path = write_csv(exports / "responses_2023-05.csv", responses("1"))
     key = ("kto_2023", "responses")
-    short = tuple(c for c in CODEBOOK.columns[key] if c.content != "started_at")
+    short = tuple(c for c in CODEBOOK.columns[key] if c.content != "respondent")
     codebook = replace(CODEBOOK, columns=CODEBOOK.columns | {key: short})
     loader = Loader(warehouse, IN_MEMORY, codebook, Rekeying(KEY))
     (outcome,), _ = loader.load_folder(exports)
     assert outcome.status == "rejected"
     assert outcome.message.startswith(
-        f"{path.name}, line 1: the codebook names no column for started_at; add it"
+        f"{path.name}, line 1: the codebook names no column for respondent; add it"
     )
 
 
