@@ -86,8 +86,12 @@ surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashbo
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
 
 .PHONY: validate
-validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
-	$(BIN)/python -m scripts validate
+validate: .venv/installed ## false alarms, power and stability; writes docs/statistics.md
+	$(BIN)/python -m scripts validate --page docs/statistics.md
+	@if [ -f "$(WAREHOUSE)" ]; then \
+		$(BIN)/python -m scripts validate --page docs/statistics.md \
+			--warehouse "$(WAREHOUSE)"; \
+	fi
 
 .PHONY: bench
 bench: .venv/installed ## time of 100,000 comparisons

@@ -155,7 +155,7 @@ def compare_years(
             .groupby([c.to_numpy() for c in options])
             .transform("sum")
         )
-        both &= (added == side["base"]).to_numpy(bool)
+        both &= np.isclose(added, side["base"], rtol=1e-9, atol=0)
     placed = now["option"].groupby([c.to_numpy() for c in options])
     others = np.bincount(placed.ngroup(), ~is_net)
     two = others[placed.ngroup()] == 2

@@ -8,13 +8,18 @@ without_an_answer as (
     select
         asked_counts.wave_member,
         asked_counts.question_number,
-        asked_counts.n - coalesce(answered.n, 0) as n
+        asked_counts.n - coalesce(answered.n, 0) as n,
+        asked_counts.weight - coalesce(answered.weight, 0) as weight,
+        asked_counts.weight_squared - coalesce(answered.weight_squared, 0)
+            as weight_squared
     from asked_counts
     left join (
         select
             wave_member,
             question_number,
-            cast(sum(n) as bigint) as n
+            cast(sum(n) as bigint) as n,
+            sum(weight) as weight,
+            sum(weight_squared) as weight_squared
         from {{ given }}
         group by wave_member, question_number
     ) as answered

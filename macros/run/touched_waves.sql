@@ -80,7 +80,14 @@ Another codebook, policy or code works on all waves, which makes each table anew
         or config.get('materialized') != 'incremental' -%}
         {{ return(false) }}
     {%- endif -%}
-    {{ return(run_query('select 1 from build.waves_built limit 1').rows | length == 0) }}
+    {%- if run_query('select 1 from build.waves_built limit 1').rows | length == 0 -%}
+        {{ return(true) }}
+    {%- endif -%}
+    {#- a new month changes the weights of the whole year -#}
+    {{ return(run_query(
+        "select 1 from codebook.report_policy"
+        ~ " where setting = 'weighting' and value != 'none'"
+    ).rows | length > 0) }}
 {%- endmacro %}
 
 {#

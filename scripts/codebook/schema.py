@@ -8,6 +8,7 @@
     kept_as_is        columns in which spaces at the ends count
     optional          columns that may be empty
     when_dropped      columns that a row with `dropped` needs; it has no others
+    may_be_empty      true where a seed needs no rows
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers
     columns_of_tables columns with ids that become columns of a table
@@ -72,6 +73,7 @@ class SeedSchema:
     patterns: dict[str, dict[str, str]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     units: dict[str, dict[str, Any]] = field(default_factory=dict)
+    may_be_empty: bool = False
 
 
 def read_schemas(seeds: Path) -> dict[str, SeedSchema]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scripts.codebook.bands import band_label, reach
-from scripts.codebook.dutch import dutch_number
+from scripts.codebook.dutch import dutch_number, listed
 from scripts.codebook.policy import Policy, Settings
 from scripts.codebook.rows import Row, Tables, records
 
@@ -81,6 +81,11 @@ class Words:
         return self.settings.text("main_question")
 
     @property
+    def finding_correction(self) -> str:
+        """For many tests: what a finding still holds after."""
+        return self.settings.text("finding_correction")
+
+    @property
     def confidence(self) -> str:
         """Of the intervals and tests: '95%'."""
         return f"{dutch_number(100 * (1 - self.alpha), None)}%"
@@ -137,7 +142,24 @@ class Words:
         if phrase is None:
             label = self.options[question, option]["option_label"]
             phrase = f"antwoorden {{more}} ‘{label}’ bij {self.label(question)}"
+        if not more:
+            return phrase.replace("{more} ", "")
         return phrase.replace("{more}", more)
+
+    def contrary(self, question: str, option: str) -> str:
+        """The same of those who did not choose it, for options that say 'nothing'."""
+        return self.phrases.get(("contrary", f"{question}|{option}"), "")
+
+    def theme(self, question: str, theme: str, label: str) -> str:
+        """What open answers of a theme have in them, after 'schrijven klanten'."""
+        return self.phrases.get(("theme", f"{question}|{theme}"), f"over ‘{label}’")
+
+    def answers_to(self, questions: Sequence[str]) -> str:
+        """'op de vragen …': questions that were answered, by clause or by label."""
+        clauses = [self.phrases.get(("asked", question), "") for question in questions]
+        if not all(clauses):
+            return f"bij {listed([self.label(question) for question in questions])}"
+        return f"op de {'vraag' if len(clauses) == 1 else 'vragen'} {listed(clauses)}"
 
     def dimension(self, dimension: str) -> str:
         """A dimension by its label, between quotes."""

@@ -43,11 +43,12 @@ def test_2023_beside_2022() -> None:
 
 def test_routing_and_options_that_are_not_comparable(tmp_path: Path) -> None:
     seeds = BrokenSeeds.copy(tmp_path)
-    tests = "kto_2022,tests,took_test,yes,\n"
-    seeds.change("codebook/routing", tests, f"{tests}kto_2023,tests,,,true\n")
-    new = "kto_2023,situation,self_employed,"
-    male = "kto_2023,gender,male,Mannelijk,false,report,\n"
-    seeds.change("codebook/option_versions", new, f"{male}{new}")
+    # whom a question was put to is not inherited, and neither is a changed option
+    dropped = "kto_2023,tests,,,true\n"
+    seeds.change("codebook/routing", "overall,5,\n", f"overall,5,\n{dropped}")
+    row = "kto_2023,planned_next,follow_education,,,,true\n"
+    changed_row = "kto_2023,gender,male,Mannelijk,false,report,\n"
+    seeds.change("codebook/option_versions", row, row + changed_row)
     assert seeds.sentences() == []
     changed = told(seeds.folder)["Gewijzigde vragen"]
     assert (

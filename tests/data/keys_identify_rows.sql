@@ -28,6 +28,8 @@
     'fct_invitations': ['wave', 'loket'],
     'fct_responses': ['respondent'],
     'fct_themes': ['respondent', 'question', 'theme'],
+    'raked_weights': ['response_number'],
+    'response_weights': ['response_number'],
     'dim_wave_member': ['wave_member'],
     'response_counts': ['wave_member', 'answer_number'],
     'asked_counts': ['wave_member', 'question_number'],

@@ -24,6 +24,7 @@ RESPONDENTS = {
 COUNTS = {
     "asked_counts",
     "mart_fieldwork",
+    "raked_weights",
     "response_counts",
     "score_pair_sums",
     "theme_counts",
@@ -103,7 +104,7 @@ ALLOWED = {
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics", "warehouse"},
-    "validation": {"codebook", "statistics", "significance"},
+    "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
 }
 

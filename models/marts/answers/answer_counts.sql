@@ -25,7 +25,9 @@ counted_values as (
         answer_values.option,
         answer_values.is_net,
         answer_values.missing_kind,
-        response_counts.n
+        response_counts.n,
+        response_counts.weight,
+        response_counts.weight_squared
     from response_counts
     inner join answer_values
         on response_counts.answer_number = answer_values.answer_number
@@ -37,7 +39,9 @@ given as (
         wave_member,
         question_number,
         missing_kind,
-        cast(sum(n) as bigint) as n
+        cast(sum(n) as bigint) as n,
+        sum(weight) as weight,
+        sum(weight_squared) as weight_squared
     from counted_values
     where not is_net and (kind = 'single' or option is null)
     group by wave_member, question_number, missing_kind
@@ -52,7 +56,9 @@ counts as (
         question_number,
         option,
         cast(null as {{ dbt.type_string() }}) as missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from counted_values
     where option is not null
     union all
@@ -61,7 +67,9 @@ counts as (
         question_number,
         cast(null as {{ dbt.type_string() }}) as option,
         missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from given
     union all
     select
@@ -69,7 +77,9 @@ counts as (
         question_number,
         cast(null as {{ dbt.type_string() }}) as option,
         'no_answer' as missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from without_an_answer
 ),
 
@@ -88,7 +98,9 @@ named_counts as (
         questions.question,
         counts.option,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        counts.weight,
+        counts.weight_squared
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member

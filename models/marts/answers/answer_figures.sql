@@ -31,7 +31,16 @@ counts as (
         answer_counts.option,
         sum(answer_counts.n) as n_asked,
         sum(case when answer_counts.missing_kind is null then answer_counts.n end)
-            as n_answered
+            as n_answered,
+        sum({{ weight() }}) as w_asked,
+        sum(case when answer_counts.missing_kind is null then {{ weight() }} end)
+            as w_answered,
+        sum({{ weight_squared() }}) as w_squared_asked,
+        sum(
+            case
+                when answer_counts.missing_kind is null then {{ weight_squared() }}
+            end
+        ) as w_squared_answered
     from answer_counts
     inner join dim_wave
         on answer_counts.wave = dim_wave.wave
@@ -54,7 +63,12 @@ counts_per_option as (
         dim_offered_option.option,
         sum(everyone.n_asked) as n_asked,
         sum(everyone.n_answered) as n_answered,
-        sum(chosen.n_answered) as n_chosen
+        sum(chosen.n_answered) as n_chosen,
+        sum(everyone.w_asked) as w_asked,
+        sum(everyone.w_answered) as w_answered,
+        sum(everyone.w_squared_asked) as w_squared_asked,
+        sum(everyone.w_squared_answered) as w_squared_answered,
+        sum(chosen.w_answered) as w_chosen
     from counts as everyone
     inner join dim_offered_option
         on
@@ -102,7 +116,21 @@ counts_of_options as (
                 else counts_per_option.n_answered
             end, 0
         ) as integer) as n_base,
-        cast(coalesce(counts_per_option.n_chosen, 0) as integer) as n_chosen
+        cast(coalesce(counts_per_option.n_chosen, 0) as integer) as n_chosen,
+        cast(coalesce(
+            case
+                when offered_options.kind = 'multiple' then counts_per_option.w_asked
+                else counts_per_option.w_answered
+            end, 0
+        ) as double) as weight,
+        cast(coalesce(
+            case
+                when offered_options.kind = 'multiple'
+                    then counts_per_option.w_squared_asked
+                else counts_per_option.w_squared_answered
+            end, 0
+        ) as double) as weight_squared,
+        cast(coalesce(counts_per_option.w_chosen, 0) as double) as weight_chosen
     from dim_member
     inner join offered_options
         on dim_member.year = offered_options.year
@@ -117,8 +145,27 @@ counts_of_options as (
 
 figures as (
     select
-        *,
-        cast(n_chosen as double) / nullif(n_base, 0) as share
+        year,
+        kind,
+        cut,
+        cut_label,
+        member,
+        member_label,
+        part,
+        by_part,
+        question,
+        question_label,
+        option,
+        option_label,
+        position,
+        is_net,
+        comparable_since,
+        has_two_versions,
+        n_base,
+        weight,
+        weight_squared,
+        n_chosen,
+        weight_chosen / nullif(weight, 0) as share
     from counts_of_options
 )
 

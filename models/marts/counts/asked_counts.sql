@@ -31,20 +31,22 @@ questions as (
 
 responses as (
     select
-        wave_member,
-        count(*) as n
+        response_members.wave_member,
+        count(*) as n{{ sum_weights() }}
     from response_members
-    group by wave_member
+    {{- join_weights('response_members.response_number') }}
+    group by response_members.wave_member
 ),
 
 routed as (
     select
         response_members.wave_member,
         response_routes.question_number,
-        count(*) as n
+        count(*) as n{{ sum_weights() }}
     from response_members
     inner join response_routes
         on response_members.response_number = response_routes.response_number
+    {{- join_weights('response_members.response_number') }}
     group by response_members.wave_member, response_routes.question_number
 ),
 
@@ -52,7 +54,8 @@ counts as (
     select
         responses.wave_member,
         questions.question_number,
-        responses.n
+        responses.n,
+        {{ summed_weights('responses') }}
     from responses
     inner join wave_members
         on responses.wave_member = wave_members.wave_member
@@ -65,7 +68,8 @@ counts as (
     select
         wave_member,
         question_number,
-        n
+        n,
+        {{ summed_weights('routed') }}
     from routed
 )
 

@@ -14,11 +14,21 @@ counts as (
     select
         response_members.wave_member,
         response_answers.answer_number,
-        count(*) as n
+        count(*) as n{{ sum_weights() }}
     from response_answers
     inner join response_members
         on response_answers.response_number = response_members.response_number
+    {{- join_weights('response_answers.response_number') }}
     group by response_members.wave_member, response_answers.answer_number
+),
+
+counts_with_weights as (
+    select
+        wave_member,
+        answer_number,
+        n,
+        {{ summed_weights('counts') }}
+    from counts
 )
 
-select * from counts
+select * from counts_with_weights

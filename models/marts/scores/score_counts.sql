@@ -23,7 +23,9 @@ given as (
         answer_values.question_number,
         answer_values.score,
         answer_values.missing_kind,
-        response_counts.n
+        response_counts.n,
+        response_counts.weight,
+        response_counts.weight_squared
     from response_counts
     inner join answer_values
         on response_counts.answer_number = answer_values.answer_number
@@ -39,7 +41,9 @@ counts as (
         question_number,
         cast(null as integer) as score,
         'no_answer' as missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from without_an_answer
 ),
 
@@ -58,7 +62,9 @@ named_counts as (
         questions.question,
         counts.score,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        counts.weight,
+        counts.weight_squared
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member

@@ -42,7 +42,9 @@ counts as (
         question,
         score,
         missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from score_counts
     where cut = 'total'
 ),
@@ -84,6 +86,8 @@ figures as (
         question_versions.has_two_versions,
         coalesce(statistics.n_asked, 0) as n_asked,
         coalesce(statistics.n_valid, 0) as n_valid,
+        coalesce(statistics.weight, 0) as weight,
+        coalesce(statistics.weight_squared, 0) as weight_squared,
         statistics.mean,
         statistics.variance,
         statistics.share_good,

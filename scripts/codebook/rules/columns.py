@@ -185,14 +185,14 @@ def anything_else_is_an_option(seeds: Seeds) -> Iterator[Mistake]:
         contents = {c["content"] for c in columns.get(row.at("code_list"), [])}
         if not row["option"] and not is_true(row["dropped"]):
             yield row.mistake(
-                f"'*' of {row['code_list']} is anything else, which can only be an "
-                "option; fill its option",
+                f"the asterisk of {row['code_list']} is anything else, which can only "
+                "be an option; fill its option",
                 "option",
             )
         elif contents - {"choice", "option_list"}:
             yield row.mistake(
-                f"'*' of {row['code_list']} is anything else, which only a choice or "
-                "an option_list can hold; remove it",
+                f"the asterisk of {row['code_list']} is anything else, which only a "
+                "choice or an option_list can hold; remove it",
                 "raw_value",
             )
 

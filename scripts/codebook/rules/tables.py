@@ -40,7 +40,7 @@ def row_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
     if schema.is_described:
         mistakes += _missing_values(seeds, schema)
         mistakes += _repeated_rows(_sound_rows(seeds, schema, mistakes), schema)
-        if not seeds[schema.name]:
+        if not seeds[schema.name] and not schema.may_be_empty:
             mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
     return mistakes
 
