@@ -19,8 +19,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """
     own = tmp_path_factory.getbasetemp()
     # each process has a folder of its own in that of the whole run
-    built = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
-    with (own.parent / "demo.lock").open("w") as lock:
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    built = run / "built"
+    with (run / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (built / "build.txt").exists():
             built.mkdir()

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+import duckdb
+
 from scripts.warehouse.key import KeyLostError, fingerprint_of, require_key
 
 
@@ -56,6 +58,36 @@ def remember_forgotten(warehouse: Path, key: bytes, ids: Collection[str]) -> Non
         Path(name).replace(forgotten_file(warehouse))
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def require_nobody_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise RuntimeError, in one sentence, where an open warehouse misses the list.
+
+    So it is of a copy from before somebody was forgotten, which was put back.
+    """
+    for (path,) in connection.execute(
+        "select path from duckdb_databases() "
+        "where database_name = current_database() and path is not null"
+    ).fetchall():
+        listed = _lines(Path(path))[1:]
+        has_table = connection.execute(
+            "select 1 from duckdb_tables() where database_name = current_database() "
+            "and schema_name = 'raw' and table_name = 'forgotten'"
+        ).fetchone()
+        if not listed or not has_table:
+            return
+        row = connection.execute(
+            "select count(*) from (select unnest($ids) as id) as listed "
+            "where id not in (select respondent from raw.forgotten)",
+            {"ids": listed},
+        ).fetchone()
+        if row is not None and row[0]:
+            raise RuntimeError(
+                f"The warehouse {path} is of before {row[0]:,} of the respondents in "
+                f"{forgotten_file(Path(path))} were forgotten: run `python -m scripts "
+                "load` with the folder of exports, which forgets them again, and build "
+                "after that."
+            )
 
 
 def _lines(warehouse: Path) -> list[str]:

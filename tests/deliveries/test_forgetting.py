@@ -21,7 +21,7 @@ from scripts import forget, load_exports
 from scripts.deliveries import raw
 from scripts.deliveries.forgetting import AGAIN
 from scripts.deliveries.rekeying import cleaned_id
-from scripts.warehouse.forgotten import forgotten_file
+from scripts.warehouse.forgotten import forgotten_file, require_nobody_back
 from scripts.warehouse.key import key_file
 
 PERSON, OTHER = "Persoon-4711", "Persoon-4712"
@@ -122,7 +122,14 @@ def test_who_was_forgotten_stays_so_in_another_warehouse(
     if comes_back == "old copy":
         shutil.copy(copy, warehouse)
         assert WORDS.encode() in bytes_of(warehouse.parent)
+        with (
+            duckdb.connect(warehouse) as connection,
+            pytest.raises(RuntimeError, match="is of before 1 of the respondents"),
+        ):
+            require_nobody_back(connection)
     assert loaded(exports, warehouse) == 0
+    with duckdb.connect(warehouse) as connection:
+        require_nobody_back(connection)
     assert WORDS.encode() not in bytes_of(warehouse.parent)
     assert forgotten_file(warehouse).stat().st_mode & 0o777 == 0o600
     with raw.open_warehouse(warehouse) as connection:
