@@ -112,7 +112,7 @@ lock: ## the requirements-*.txt from the *.in files (needs uv)
 
 .PHONY: clean
 clean: ## remove what was built, not what was delivered
-	rm -rf target logs "$(PUBLISHED)" warehouse/*.duckdb*
+	rm -rf target logs "$(PUBLISHED)" warehouse/*.duckdb warehouse/*.duckdb.wal
 
 # uv installs in seconds; pip does the same where uv is not there
 INSTALL = if command -v uv >/dev/null; \

@@ -6,6 +6,7 @@ from importlib import import_module
 # what to say in the list, in the order of the work
 COMMANDS = {
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
+    "forget": ("forget", "forget respondents, down to the bytes of the file"),
     "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),
     "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
     "dashboard": ("build_dashboard", "build the dashboard from what was published"),

@@ -2,10 +2,10 @@
 
     python -m scripts load EXPORTS_FOLDER
 
-Every delivered row ends up loaded, superseded or in quarantine, and raw.load_log says
-how many. A file that is already there is skipped; one that can't be read is rejected
-whole, in one sentence, while the others load. The exit status is 0 when no file was
-rejected, 1 when one was or when nothing could be loaded.
+Every delivered row ends up loaded, superseded, in quarantine or forgotten, and
+raw.load_log says how many. A file that is already there is skipped; one that can't be
+read is rejected whole, in one sentence, while the others load. The exit status is 0
+when no file was rejected, 1 when one was or when nothing could be loaded.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -21,11 +22,14 @@ import duckdb
 from scripts.deliveries import raw
 from scripts.deliveries.codebook import read_codebook
 from scripts.deliveries.copies import remove_leftovers
+from scripts.deliveries.forgetting import forget_again
 from scripts.deliveries.load import Loader, Outcome, find_deliveries
 from scripts.deliveries.names import DeliveredFile
 from scripts.deliveries.rejected import RefusedError
+from scripts.deliveries.rekeying import Rekeying
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
 from scripts.running.stopping import stoppable
+from scripts.warehouse.access import keep_private
 
 DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 
@@ -33,6 +37,7 @@ DEFAULT_WAREHOUSE = "warehouse/warehouse.duckdb"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load the folder that the command line names; returns the exit status."""
     options = _parser().parse_args(arguments)
+    keep_private()
     for stream in (sys.stdout, sys.stderr):
         # a terminal in another encoding shows an escape, not a traceback
         if isinstance(stream, io.TextIOWrapper):
@@ -71,15 +76,26 @@ def _load(
     console = make_console()
     codebook = read_codebook(options.seeds)
     files, _ = find_deliveries(options.exports)
-    accepted = frozenset(options.accept_fewer_rows)
-    if strangers := sorted(accepted - {file.name for file in files}):
-        raise RefusedError(
-            f"{options.exports} has no {strangers[0]}, which --accept-fewer-rows "
-            "names: name a file of the folder."
+    confirmed = {
+        "--accept-fewer-rows": options.accept_fewer_rows,
+        "--accept-other-respondents": options.accept_other_respondents,
+    }
+    for option, names in confirmed.items():
+        if strangers := sorted(set(names) - {file.name for file in files}):
+            raise RefusedError(
+                f"{options.exports} has no {strangers[0]}, which {option} names: name "
+                "a file of the folder."
+            )
+    accepted = frozenset(chain.from_iterable(confirmed.values()))
+    if n_again := forget_again(options.warehouse):
+        console.print(
+            f"{n_again:,} rows of respondents who were forgotten before stood in this "
+            "warehouse again, and are gone."
         )
     connection = raw.open_warehouse(options.warehouse)
     with connection:
         remove_leftovers(options.warehouse)
+        key = raw.key_of_warehouse(connection, options.warehouse)
         with progress_bar(console, len(files)) as show_rows:
 
             def on_rows(file: DeliveredFile, n_rows: int) -> None:
@@ -87,7 +103,12 @@ def _load(
                 show_rows(file, n_rows)
 
             loader = Loader(
-                connection, options.warehouse, codebook, on_rows, accepted=accepted
+                connection,
+                options.warehouse,
+                codebook,
+                Rekeying(key, raw.forgotten_ids(connection)),
+                on_rows,
+                accepted=accepted,
             )
             outcomes, others = loader.load_folder(options.exports)
             stop_if_asked()
@@ -154,6 +175,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FILE",
         help="name of a correction that may have far fewer rows than it replaces",
+    )
+    parser.add_argument(
+        "--accept-other-respondents",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="name of a correction that may have other respondents than it replaces",
     )
     return parser
 

@@ -1,4 +1,4 @@
-"""The codebook is checked before dbt builds anything: profiles.yml names this module.
+"""What is checked before dbt builds anything: profiles.yml names this module.
 
 dbt opens its connection before the first seed and model, and dbt-duckdb then starts the
 plugins of the profile. What dbt reads before that, and can stumble over, is checked
@@ -11,9 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 
 from scripts.codebook.check import CodebookError, require_sound_codebook
+from scripts.warehouse.access import keep_private, make_private
+from scripts.warehouse.forgotten import require_nobody_back
 
 
 @cache
@@ -23,13 +27,20 @@ def check_once(project: Path) -> None:
 
 
 class Plugin(BasePlugin):
-    """Refuses the connection while the codebook has mistakes."""
+    """Refuses the connection while the codebook has mistakes or a forgotten is back."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Check the seeds of the project, which dbt has made the working directory."""
         del plugin_config
+        keep_private()
+        # dbt opened its log before any plugin
+        make_private(Path(get_flags().LOG_PATH))
         try:
             check_once(Path.cwd().resolve())
         except CodebookError as error:
             # what dbt-duckdb tells without a traceback
             raise RuntimeError(str(error)) from error
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Refuse a copy, put back, of a warehouse of before somebody was forgotten."""
+        require_nobody_back(conn)

@@ -71,7 +71,10 @@ _RESPONSE_FAILURES = "\n".join(
             "loket",
             "'expected the name of a loket, not a row of totals'",
         ),
-        *(_failure(f"{one} is null", one, f"'{_NO_MOMENT}'") for one in _MOMENTS),
+        *(
+            _failure(f"{one} is null and $has_{one}", one, f"'{_NO_MOMENT}'")
+            for one in _MOMENTS
+        ),
         *(
             _failure(
                 f"{one} not between $earliest and $latest",
@@ -139,11 +142,11 @@ select
     started_at,
     completed_at,
     case {_RESPONSE_FAILURES} end as failure,
-    failure is null and (
+    failure is null and coalesce(
         least(invited_at, started_at, completed_at) < $usual_earliest
-        or greatest(invited_at, started_at, completed_at) > $usual_latest
+        or greatest(invited_at, started_at, completed_at) > $usual_latest, false
     ) as is_far_from_wave,
-    failure is null and started_at < invited_at as is_started_early
+    failure is null and coalesce(started_at < invited_at, false) as is_started_early
 from parsed
 """,
     "invitations": f"""
@@ -230,7 +233,8 @@ def check_chunk(
 ) -> Checked:
     """Tell the rows that can be read from those that can't; each is in one of them.
 
-    `compared_with` are the bounds of the kind and the wave.
+    `compared_with` are the bounds of the kind and the wave. What the file has no column
+    for is null in all rows.
     """
     width = len(layout.columns)
     uneven, chunk = chunk.not_as_wide_as(width), chunk.as_wide_as(width)
@@ -238,10 +242,15 @@ def check_chunk(
     narrow = pa.table(
         {"line_number": chunk.line_numbers}
         | {
-            content: texts_of(chunk.cells, layout.positions[content])
+            content: pc.fill_null(texts_of(chunk.cells, layout.positions[content]), "")
+            if content in layout.positions
+            else pa.nulls(len(chunk.cells), pa.string())
             for content in CONTENTS[kind]
         }
     )
+    has_moments = {f"has_{one}": one in layout.positions for one in _MOMENTS}
+    if kind == "responses":
+        compared_with = compared_with | has_moments
     connection.register("narrow", narrow)
     checked: pa.Table = connection.sql(
         _CHECKS[kind], params=compared_with

@@ -9,6 +9,9 @@ from scripts.codebook.seeds import read_seeds
 from scripts.deliveries.policy import DeliveryPolicy, read_delivery_policy
 from scripts.deliveries.rejected import RefusedError
 
+# What no row can do without; without a loket it can where there is one loket only.
+_NEEDED = ("respondent", "loket", "invited")
+
 # What a delivery says in its origin column when its respondents were made up.
 DEMO_ORIGIN = "synthetisch"
 
@@ -78,12 +81,16 @@ def read_codebook(seeds: Path) -> Codebook:
         raise RefusedError(str(error)) from error
     rows = resolved(read_seeds(seeds))
     columns: dict[tuple[str, str], list[ExportColumn]] = {}
+    one_loket = len(rows["lokets"]) == 1
     for row in rows["export_columns"]:
+        is_needed = row["content"] in _NEEDED and not (
+            row["content"] == "loket" and one_loket
+        )
         columns.setdefault((row["questionnaire"], row["file_kind"]), []).append(
             ExportColumn(
                 name=row["column_name"],
                 content=row["content"],
-                required=row["required"].lower() == "true",
+                required=is_needed or row["required"].lower() == "true",
                 code_list=row["code_list"],
             )
         )

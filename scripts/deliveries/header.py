@@ -18,6 +18,8 @@ CONTENTS = {
     "responses": ("respondent", "loket", "invited_at", "started_at", "completed_at"),
     "invitations": ("loket", "invited"),
 }
+# Of these, what a file can't do without, whatever the codebook lists.
+_INDISPENSABLE = {"responses": {"respondent"}, "invitations": {"invited"}}
 _MOST_NAMED = 5  # missing columns in one sentence
 _MOST_RENAMES = 3  # of them, with what may be meant
 
@@ -79,16 +81,14 @@ def match_header(
         )
     if problem:
         raise RejectedError(problem)
-    needed = set(CONTENTS[kind])
     missing = [
         column.name
         for column in expected
-        if (column.required or column.content in needed)
-        and _key(column.name) not in seen
+        if column.required and _key(column.name) not in seen
     ]
     if missing:
         raise RejectedError(_missing_sentence(place, missing, unknown, header))
-    if unlisted := needed - positions.keys():
+    if unlisted := _INDISPENSABLE[kind] - positions.keys():
         raise RejectedError(
             f"{place}: the codebook names no column for {', '.join(sorted(unlisted))}; "
             "add it to seeds/codebook/export_columns.csv and load again."

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,12 +19,13 @@ from scripts.deliveries.copies import (
     sha256_of,
     unreadable_sentence,
 )
-from scripts.deliveries.corrections import Withdrawn, reject_loss
+from scripts.deliveries.corrections import Withdrawn, reject_loss, shared_respondents
 from scripts.deliveries.formats import open_delivery
 from scripts.deliveries.header import Layout, line_of_header, match_header
 from scripts.deliveries.names import EXPECTED_NAMES, DeliveredFile, scan_folder
 from scripts.deliveries.origin import DEMO, REAL, origin_of, said_origins
 from scripts.deliveries.rejected import RefusedError, RejectedError
+from scripts.deliveries.rekeying import Rekeying, without_cells_of_nobody
 from scripts.deliveries.remarks import remarks_on
 from scripts.deliveries.repeats import quarantine_repeated_lokets
 from scripts.deliveries.showing import described
@@ -66,12 +68,13 @@ class Loader:
     """Loads exports into an open warehouse.
 
     `warehouse` is its file, for messages and since private copies of what is read stand
-    beside it; `accepted` are the names of corrections that may lose rows.
+    beside it; `accepted` are the names of corrections that are confirmed.
     """
 
     connection: duckdb.DuckDBPyConnection
     warehouse: Path
     codebook: Codebook
+    rekeying: Rekeying
     on_rows: OnRows = lambda file, rows: None
     chunk_rows: int = CHUNK_ROWS
     accepted: frozenset[str] = frozenset()
@@ -185,24 +188,30 @@ class Loader:
         expected = expected_columns(file, self.codebook)
         self._refuse_other_origin(file, entry.origin)
         compared_with = bounds(file.kind, file.wave, self.codebook.policy)
-        delivered = quarantined = 0
+        delivered = quarantined = forgotten = 0
         first_bad = ""
         said: dict[str, int] = {}
         doubts: dict[str, list[int]] = defaultdict(list)
         with open_delivery(file, expected, self.codebook, self.chunk_rows) as table:
             layout = _layout_of(file, table, expected)
             raw.add_columns(self.connection, entry.delivery_id, layout.columns)
-            for chunk in table.chunks:
+            for read in table.chunks:
+                chunk, n_forgotten = read, 0
+                if file.kind == "responses":
+                    chunk, n_forgotten = self.rekeying.rekeyed(read, layout)
                 checked = check_chunk(
                     self.connection, chunk, layout, file.kind, compared_with
                 )
                 rows, bad = checked.rows, checked.quarantine
+                if file.kind == "responses":
+                    bad = without_cells_of_nobody(bad, layout)
                 raw.add_rows(self.connection, file.kind, entry.delivery_id, rows)
                 raw.add_rows(self.connection, "quarantine", entry.delivery_id, bad)
                 said = said_origins(rows, layout) | said
                 for doubt, lines in checked.doubts.items():
                     doubts[doubt] += lines
-                delivered += len(chunk.line_numbers)
+                delivered += len(read.line_numbers)
+                forgotten += n_forgotten
                 quarantined += bad.num_rows
                 first_bad = first_bad or _first_reason(bad)
                 self.on_rows(file, delivered)
@@ -210,7 +219,9 @@ class Loader:
             quarantined += quarantine_repeated_lokets(
                 self.connection,
                 entry.delivery_id,
-                layout.columns[layout.positions["loket"]],
+                layout.columns[layout.positions["loket"]]
+                if "loket" in layout.positions
+                else None,
                 self.codebook.lokets,
             )
         copy.reject_if_changed()
@@ -223,11 +234,17 @@ class Loader:
             origin=origin,
             status="loaded",
             rows_delivered=delivered,
-            rows_loaded=delivered - quarantined,
+            rows_loaded=delivered - quarantined - forgotten,
             rows_quarantined=quarantined,
+            rows_forgotten=forgotten,
         )
         loaded = [row for row in raw.log_rows(self.connection) if row.is_loaded]
-        withdrawn = reject_loss(entry, loaded, self.codebook.policy)
+        withdrawn = reject_loss(
+            entry,
+            loaded,
+            self.codebook.policy,
+            partial(shared_respondents, self.connection),
+        )
         raw.add_log_row(self.connection, entry)
         supersede(
             self.connection, _delivery(entry), [_delivery(one.row) for one in withdrawn]

@@ -1,4 +1,4 @@
-"""What the name of a delivered file says: its kind, wave, format and version."""
+"""What a delivered file's name says: its kind, wave, part, version and format."""
 
 import re
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ _NAME = re.compile(
     r"\.(?P<format>csv|xlsx|sav)",
     re.IGNORECASE,
 )
+_PART = re.compile(r"_part-([^_]+)(?=_|$)")
 _FORMATS = {"responses": ("csv", "xlsx", "sav"), "invitations": ("csv", "xlsx")}
 
 
@@ -64,6 +65,17 @@ def scan_folder(folder: Path) -> tuple[list[DeliveredFile], list[str]]:
             others.append(printable(path.name))
     deliveries.sort(key=lambda file: (file.wave, file.kind, version_key(file.name)))
     return deliveries, sorted(others)
+
+
+def part_of(file_name: str) -> str:
+    """The part of its wave that a file holds, in lower case; '' without a part.
+
+    'rotterdam' for responses_2023-05_part-rotterdam_v2.csv. All parts of a wave count,
+    and each has versions of its own.
+    """
+    stem = file_name.casefold().rpartition(".")[0]
+    part = _PART.search(stem)
+    return part[1] if part else ""
 
 
 def version_key(file_name: str) -> tuple[tuple[str | int, ...], str, str]:

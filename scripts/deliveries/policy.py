@@ -18,6 +18,7 @@ class DeliveryPolicy:
     quarantine_few_rows: int
     correction_max_loss: float
     correction_few_rows: int
+    correction_max_others: float
     moment_max_days_from_wave: int
     moment_usual_days_from_wave: int
     duration_max_days: int

@@ -10,12 +10,19 @@ import pyarrow as pa
 
 from scripts.deliveries.checks import define_macros
 from scripts.deliveries.rejected import RefusedError
+from scripts.warehouse.access import make_private
+from scripts.warehouse.forgotten import fingerprint_of_list
+from scripts.warehouse.key import (
+    KeyLostError,
+    fingerprint_of,
+    make_key,
+    require_key,
+)
+from scripts.warehouse.rewriting import STORAGE_VERSION
 
-# Readable by DuckDB 1.4 and later, and by today's JavaScript clients.
-STORAGE_VERSION = "v1.4.0"
 _HEADERS = 3 * 4096  # bytes with which every DuckDB file begins
 
-_SCHEMA = """
+SCHEMA = """
 create schema if not exists raw;
 
 create table if not exists raw.load_log (
@@ -34,13 +41,14 @@ create table if not exists raw.load_log (
     rows_loaded integer not null,
     rows_superseded integer not null,
     rows_quarantined integer not null,
+    rows_forgotten integer not null,
+    is_confirmed boolean not null,
     loaded_at timestamp not null,
-    check (rows_delivered = rows_loaded + rows_superseded + rows_quarantined)
+    check (
+        rows_delivered
+        = rows_loaded + rows_superseded + rows_quarantined + rows_forgotten
+    )
 );
-
--- a warehouse made before corrections could be confirmed
-alter table raw.load_log
-add column if not exists is_confirmed boolean default false;
 
 create table if not exists raw.columns (
     delivery_id integer not null,
@@ -52,17 +60,17 @@ create table if not exists raw.responses (
     delivery_id integer not null,
     line_number integer not null,
     respondent text not null,
-    loket text not null,
-    invited_at timestamp not null,
-    started_at timestamp not null,
-    completed_at timestamp not null,
+    loket text,
+    invited_at timestamp,
+    started_at timestamp,
+    completed_at timestamp,
     cells text[] not null
 );
 
 create table if not exists raw.invitations (
     delivery_id integer not null,
     line_number integer not null,
-    loket text not null,
+    loket text,
     n_invited integer not null,
     cells text[] not null
 );
@@ -81,7 +89,26 @@ create table if not exists raw.quarantine (
     column_name text,
     value text,
     reason text not null,
-    cells text[] not null
+    cells text[] not null,
+    respondent text
+);
+
+-- of whom nothing may be kept, whenever a file of theirs comes again
+create table if not exists raw.forgotten (
+    respondent text primary key
+);
+
+-- when and by which rule, without the persons
+create table if not exists raw.erasures (
+    erased_at timestamp not null,
+    rule text not null,
+    n_respondents integer not null,
+    n_rows integer not null
+);
+
+-- the key that made the ids, recognised by its fingerprint
+create table if not exists raw.made_with (
+    key_fingerprint text not null
 );
 
 create view if not exists raw.cells as
@@ -125,6 +152,7 @@ class LogRow:
     rows_loaded: int = 0
     rows_superseded: int = 0
     rows_quarantined: int = 0
+    rows_forgotten: int = 0
     is_confirmed: bool = False
 
     @property
@@ -159,12 +187,16 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
                 "autoload_known_extensions": "false",
             },
         )
+        make_private(path)
         connection.execute("set timezone = 'UTC'")
-        connection.execute(_SCHEMA)
+        _refuse_delivered_ids(connection, path)
+        connection.execute(SCHEMA)
         define_macros(connection)
-    except (duckdb.Error, OSError) as error:
+    except (RefusedError, duckdb.Error, OSError) as error:
         if connection is not None:
             connection.close()
+        if isinstance(error, RefusedError):
+            raise
         _remove_unborn(path)
         if "lock" in str(error).lower():
             raise RefusedError(
@@ -177,6 +209,46 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
             "copy of it back, or move it away and load all exports into a new one."
         ) from error
     return connection
+
+
+def _refuse_delivered_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    columns = connection.execute(
+        "select list(column_name) from duckdb_columns() "
+        "where schema_name = 'raw' and table_name = 'load_log'"
+    ).fetchone()
+    if columns and columns[0] and "rows_forgotten" not in columns[0]:
+        raise RefusedError(
+            f"The warehouse {path} was made by an earlier version, which kept the ids "
+            "of respondents as they were delivered: move it away and load all exports "
+            "into a new one."
+        )
+
+
+def key_of_warehouse(connection: duckdb.DuckDBPyConnection, path: Path) -> bytes:
+    """The key of an open warehouse; a new warehouse without one gets it here.
+
+    Raises RefusedError when the key that made the warehouse's ids, or those of the list
+    of the forgotten beside it, is gone.
+    """
+    remembered = connection.execute(
+        "select key_fingerprint from raw.made_with"
+    ).fetchone()
+    fingerprint = remembered[0] if remembered else fingerprint_of_list(path)
+    try:
+        key = require_key(path, fingerprint) if fingerprint else make_key(path)
+    except KeyLostError as error:
+        raise RefusedError(str(error)) from error
+    if remembered is None:
+        connection.execute(
+            "insert into raw.made_with values (?)", [fingerprint_of(key)]
+        )
+    return key
+
+
+def forgotten_ids(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The keyed ids of the respondents of whom nothing may be kept."""
+    rows = connection.execute("select respondent from raw.forgotten").fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def _remove_unborn(path: Path) -> None:
@@ -251,7 +323,8 @@ def withdraw(
         update raw.load_log
         set
             status = 'rejected', message = $message, rows_delivered = 0,
-            rows_loaded = 0, rows_superseded = 0, rows_quarantined = 0
+            rows_loaded = 0, rows_superseded = 0, rows_quarantined = 0,
+            rows_forgotten = 0
         where delivery_id = $delivery_id
         """,
         {"message": message, "delivery_id": delivery_id},

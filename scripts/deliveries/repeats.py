@@ -9,14 +9,16 @@ import pyarrow as pa
 def quarantine_repeated_lokets(
     connection: duckdb.DuckDBPyConnection,
     delivery_id: int,
-    column_name: str,
+    column_name: str | None,
     lokets: Mapping[str, str],
 ) -> int:
     """Move every row of such a loket to quarantine; returns how many.
 
-    `lokets` has the loket by each of its names in lower case: two names of one loket
-    are one loket. Adding the counts up would double a row that was copied, and taking
-    one of them could lose invitations: the response rate would be wrong, silently.
+    `column_name` is that of the loket, None where the file has none: all its rows are
+    of one loket then. `lokets` has the loket by each of its names in lower case: two
+    names of one loket are one loket. Adding the counts up would double a row that was
+    copied, and taking one of them could lose invitations: the response rate would be
+    wrong, silently.
     """
     names = pa.table({"name": list(lokets), "loket": list(lokets.values())})
     connection.register("loket_names", names)
@@ -45,7 +47,8 @@ def quarantine_repeated_lokets(
             $column_name,
             invitations.loket,
             'expected one row per loket, and this loket has ' || repeated.n,
-            invitations.cells
+            invitations.cells,
+            null
         from raw.invitations as invitations
         inner join repeated using (line_number)
         where invitations.delivery_id = $delivery_id

@@ -100,19 +100,21 @@ def _table(
         row[0]: row[1:]
         for row in connection.execute(
             "select delivery_id, rows_delivered, rows_loaded, rows_superseded, "
-            "rows_quarantined from raw.load_log"
+            "rows_quarantined, rows_forgotten from raw.load_log"
         ).fetchall()
     }
     table = Table(
         box=box.SIMPLE_HEAD, show_footer=True, collapse_padding=True, pad_edge=False
     )
     shown = [counts[outcome.delivery_id] for outcome in outcomes]
-    totals = [f"{sum(row[i] for row in shown):,}" for i in range(4)]
+    totals = [f"{sum(row[i] for row in shown):,}" for i in range(5)]
     table.add_column("file", overflow="fold", footer=_files(len(outcomes)))
     if with_wave:
         table.add_column("wave", no_wrap=True)
     for name, total in zip(
-        ("delivered", "loaded", "superseded", "quarantined"), totals, strict=True
+        ("delivered", "loaded", "superseded", "quarantined", "forgotten"),
+        totals,
+        strict=True,
     ):
         table.add_column(name, justify="right", footer=total)
     table.add_column("status")
@@ -135,7 +137,7 @@ def _table(
         table.add_row(
             _files(len(unchanged)),
             *([""] if with_wave else []),
-            *(f"{sum(row[i] for row in unchanged):,}" for i in range(4)),
+            *(f"{sum(row[i] for row in unchanged):,}" for i in range(5)),
             "unchanged",
             style="dim",
         )

@@ -1,4 +1,4 @@
-"""Which delivered rows count: the last version of a wave, a respondent once.
+"""Which delivered rows count: the last version of each part, a respondent once.
 
 What counts depends on what has been delivered, never on the order of loading. Within
 one file name, and only there, the latest delivery replaces the earlier ones.
@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from scripts.deliveries.names import version_key
+from scripts.deliveries.names import part_of, version_key
 
 FILE_AGAIN = "file delivered again"
 NEWER_VERSION = "newer version of the wave"
 RESPONDENT_AGAIN = "respondent delivered again"
+
+Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,25 @@ class Delivery:
     kind: str
     wave: str
 
+    @property
+    def place(self) -> Place:
+        """What its versions are versions of: a kind, a wave and a part of it."""
+        return self.kind, self.wave, part_of(self.file_name)
 
-def versions_in_force(
-    deliveries: Iterable[Delivery],
-) -> dict[tuple[str, str], Delivery]:
-    """The delivery that counts for each kind and wave: the last by file name."""
-    in_force: dict[tuple[str, str], Delivery] = {}
+
+def versions_in_force(deliveries: Iterable[Delivery]) -> dict[Place, Delivery]:
+    """The delivery that counts for each part of a wave: the last by file name.
+
+    In the order of their names.
+    """
+    in_force: dict[Place, Delivery] = {}
     for delivery in sorted(
         _latest_by_name(deliveries).values(),
         key=lambda delivery: version_key(delivery.file_name),
     ):
-        in_force[delivery.kind, delivery.wave] = delivery
+        # the order of a dictionary is that of its first entries
+        in_force.pop(delivery.place, None)
+        in_force[delivery.place] = delivery
     return in_force
 
 
@@ -49,7 +59,7 @@ def replaced_deliveries(
     replaced = {}
     for delivery in everything:
         current = latest[delivery.file_name].delivery_id
-        last = in_force[delivery.kind, delivery.wave].delivery_id
+        last = in_force[delivery.place].delivery_id
         if delivery.delivery_id != current:
             replaced[delivery.delivery_id] = (FILE_AGAIN, current)
         elif delivery.delivery_id != last:
@@ -95,8 +105,8 @@ def supersede(
     )
     recount = {new.delivery_id, *changed, *restored}
     now = versions_in_force(remaining)
-    was_in_force = versions_in_force(earlier).get((new.kind, new.wave))
-    is_in_force = now[new.kind, new.wave]
+    was_in_force = versions_in_force(earlier).get(new.place)
+    is_in_force = now[new.place]
     if new.kind == "responses" and is_in_force != was_in_force:
         affected = [is_in_force.delivery_id]
         if was_in_force is not None:
@@ -138,12 +148,16 @@ def _supersede_respondents(
 ) -> set[int]:
     """Let each respondent of the affected deliveries count once among the current.
 
+    Expects the current ones in the order of their names: the last part of a wave wins.
     Returns the deliveries of which rows were or are superseded.
     """
     connection.execute(
         """
         create or replace temp table current_waves as
-        select unnest($deliveries) as delivery_id, unnest($waves) as wave
+        select
+            unnest($deliveries) as delivery_id,
+            unnest($waves) as wave,
+            generate_subscripts($waves, 1) as place
         """,
         {
             "deliveries": [delivery.delivery_id for delivery in current],
@@ -158,7 +172,8 @@ def _supersede_respondents(
             responses.delivery_id,
             responses.line_number,
             responses.respondent,
-            current_waves.wave
+            current_waves.wave,
+            current_waves.place
         from raw.responses as responses
         inner join current_waves using (delivery_id)
         where
@@ -195,7 +210,8 @@ def _supersede_respondents(
                     first_value(line_number) over latest_first as by_line_number
                 from again
                 window latest_first as (
-                    partition by respondent order by wave desc, line_number desc
+                    partition by respondent
+                    order by wave desc, place desc, line_number desc
                 )
             )
 
@@ -218,7 +234,8 @@ def _recount(connection: duckdb.DuckDBPyConnection, deliveries: list[int]) -> No
         update raw.load_log
         set
             rows_superseded = counted.n,
-            rows_loaded = rows_delivered - rows_quarantined - counted.n
+            rows_loaded
+                = rows_delivered - rows_quarantined - rows_forgotten - counted.n
         from (
             select log.delivery_id, count(superseded.delivery_id) as n
             from raw.load_log as log

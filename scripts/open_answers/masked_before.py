@@ -9,8 +9,6 @@ leaves nothing behind: the table is written anew from the texts there are.
 
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +18,6 @@ import pyarrow as pa
 from scripts.open_answers.masking import mask_answers
 
 ROOM = Path(__file__).parent
-KEY_BYTES = 32
 LIBRARIES = ("deduce", "phonenumbers", "python-stdnum")
 
 
@@ -32,25 +29,6 @@ def masking_version(second_pass: bool) -> str:
     for path in sorted([*ROOM.glob("*.py"), *ROOM.glob("*.csv")]):
         everything.update(path.read_bytes())
     return everything.hexdigest()
-
-
-def masking_key(warehouse: Path | None) -> bytes:
-    """The key beside a warehouse's file, made when it is not there yet.
-
-    A lost key costs one build that masks everything anew. A warehouse in memory has no
-    file, and a key for this build only.
-    """
-    if warehouse is None:
-        return secrets.token_bytes(KEY_BYTES)
-    path = warehouse.with_name(f"{warehouse.name}.masking-key")
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(file, "wb") as opened:
-        key = secrets.token_bytes(KEY_BYTES)
-        opened.write(key)
-    return key
 
 
 def mask_new_answers(

@@ -9,6 +9,7 @@ several files finds them all of one edition in the folder that `current` names w
 begins.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ import duckdb
 
 from scripts.publication.errors import PublishError
 from scripts.publication.stamp import Stamp
+from scripts.warehouse.access import PUBLIC_FOLDER, make_readable
 
 EDITIONS = Path("editions")
 CURRENT = "current"
@@ -114,9 +116,14 @@ def show(new: Path, edition: str, out: Path, work: Path) -> None:
         work: A folder on the same disk, for what isn't in its place yet.
     """
     (out / EDITIONS).mkdir(exist_ok=True)
+    for folder in (out, out / EDITIONS):
+        # a folder of somebody else has the access that they gave it
+        with contextlib.suppress(PermissionError):
+            folder.chmod(PUBLIC_FOLDER)
     names = [path.name for path in new.iterdir()]
     _take_over(out, work, names)
     target = out / EDITIONS / edition
+    make_readable(new)
     _write_through(new)
     new.rename(target)
     try:

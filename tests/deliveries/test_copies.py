@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from corpora.made_deliveries import CODEBOOK, load, query, responses, write_csv
+from corpora.made_deliveries import CODEBOOK, KEY, load, query, responses, write_csv
 
 from scripts.deliveries import load as loading
 from scripts.deliveries.copies import (
@@ -16,6 +16,7 @@ from scripts.deliveries.copies import (
 )
 from scripts.deliveries.load import Loader
 from scripts.deliveries.names import DeliveredFile
+from scripts.deliveries.rekeying import Rekeying
 
 
 def test_a_file_that_is_swapped_after_the_first_look_is_rejected(
@@ -46,7 +47,7 @@ def test_a_file_that_is_swapped_while_its_rows_are_read_is_rejected(
         if other.exists():
             other.replace(path)
 
-    loader = Loader(warehouse, Path("w.duckdb"), CODEBOOK, swap)
+    loader = Loader(warehouse, Path("w.duckdb"), CODEBOOK, Rekeying(KEY), swap)
     (outcome,), _ = loader.load_folder(exports)
     assert "changed while it was read" in outcome.message
 
@@ -59,6 +60,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_rejected(
         warehouse,
         Path("w.duckdb"),
         CODEBOOK,
+        Rekeying(KEY),
         lambda *_: path.unlink(missing_ok=True),
     )
     (outcome,), _ = loader.load_folder(exports)

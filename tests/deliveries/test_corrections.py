@@ -8,6 +8,7 @@ import pytest
 from corpora.made_deliveries import (
     CODEBOOK,
     IN_MEMORY,
+    KEY,
     check_accounts,
     counts,
     load,
@@ -18,9 +19,10 @@ from corpora.made_deliveries import (
 )
 
 from scripts.deliveries import raw
-from scripts.deliveries.corrections import reject_loss
+from scripts.deliveries.corrections import Shared, reject_loss
 from scripts.deliveries.load import Loader
-from scripts.deliveries.rejected import RejectedError
+from scripts.deliveries.rejected import RefusedError, RejectedError
+from scripts.deliveries.rekeying import Rekeying
 
 FIRST, SECOND = "responses_2023-05.csv", "responses_2023-05_v2.csv"
 MANY = [f"r{i}" for i in range(30)]
@@ -29,6 +31,12 @@ MANY = [f"r{i}" for i in range(30)]
 def log_row(name: str, n: int, number: int = 1, **more: object) -> raw.LogRow:
     row = raw.LogRow(number, name, "responses", "2023-05", "kto_2023", "csv")
     return replace(row, status="loaded", rows_delivered=n, rows_loaded=n, **more)
+
+
+def all_shared(version: raw.LogRow, replaced: raw.LogRow) -> Shared:
+    """As many respondents as can be are the same ones."""
+    held = replaced.rows_readable
+    return Shared(held, min(held, version.rows_readable))
 
 
 @pytest.mark.parametrize(
@@ -53,11 +61,11 @@ def test_how_many_rows_may_go(before: int, after: int, waits: bool) -> None:
     new, old = log_row(SECOND, after, 2), log_row(FIRST, before)
     if waits:
         with pytest.raises(RejectedError, match="would take the place of"):
-            reject_loss(new, [old], CODEBOOK.policy)
+            reject_loss(new, [old], CODEBOOK.policy, all_shared)
         confirmed = replace(new, is_confirmed=True)
-        assert reject_loss(confirmed, [old], CODEBOOK.policy) == []
+        assert reject_loss(confirmed, [old], CODEBOOK.policy, all_shared) == []
     else:
-        assert reject_loss(new, [old], CODEBOOK.policy) == []
+        assert reject_loss(new, [old], CODEBOOK.policy, all_shared) == []
 
 
 def test_a_correction_that_was_loaded_too_early_gives_way(
@@ -89,7 +97,12 @@ def test_a_correction_that_was_confirmed_stays(
     write_csv(exports / FIRST, responses(*MANY))
     write_csv(exports / SECOND, responses(*MANY[:3]))
     accepted = Loader(
-        warehouse, IN_MEMORY, CODEBOOK, accepted=frozenset([SECOND]), chunk_rows=2
+        warehouse,
+        IN_MEMORY,
+        CODEBOOK,
+        Rekeying(KEY),
+        accepted=frozenset([SECOND]),
+        chunk_rows=2,
     )
     accepted.load_folder(exports)
     write_csv(exports / FIRST, responses(*reversed(MANY)))
@@ -97,11 +110,56 @@ def test_a_correction_that_was_confirmed_stays(
     assert counts(warehouse)[SECOND] == (3, 3, 0, 0)
 
 
-def test_a_warehouse_made_before_corrections_could_be_confirmed(tmp_path: Path) -> None:
+def test_a_correction_with_other_respondents_waits(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """As many rows, and of whom they are: 15 of 30 may be others, 16 may not."""
+    write_csv(exports / FIRST, responses(*MANY))
+    load(warehouse, exports)
+    others = [f"r{i}" for i in range(30, 60)]
+    write_csv(exports / SECOND, responses(*MANY[:14], *others[:16]))
+    refused = load(warehouse, exports)[SECOND]
+    assert refused.message == (
+        f"{SECOND} has 14 of the 30 respondents of {FIRST}, whose place it would "
+        "take: name files that count beside each other as parts "
+        "(responses_2023-05_part-NAME.csv), or confirm the correction with "
+        f"--accept-other-respondents {SECOND}."
+    )
+    assert counts(warehouse) == {FIRST: (30, 30, 0, 0)}
+    write_csv(exports / SECOND, responses(*MANY[:15], *others[:15]))
+    assert load(warehouse, exports)[SECOND].status == "loaded"
+    write_csv(exports / SECOND, responses(*others[1:], "x1"))
+    again = load(warehouse, exports)[SECOND]
+    assert f"has 14 of the 30 respondents of what was delivered as {SECOND} before" in (
+        again.message
+    )
+
+
+def test_a_small_file_of_others_waits_as_well(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    write_csv(exports / FIRST, responses("a"))
+    write_csv(exports / SECOND, responses("b"))
+    assert load(warehouse, exports)[SECOND].status == "rejected"
+    assert [row[0] for row in rows_that_count(warehouse)] == ["a"]
+
+
+def test_other_respondents_that_were_loaded_too_early_give_way(
+    exports: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    write_csv(exports / SECOND, responses("a", "b", "c"))
+    load(warehouse, exports)
+    write_csv(exports / FIRST, responses("c", "d", "e"))
+    outcomes = load(warehouse, exports)
+    assert (outcomes[FIRST].status, outcomes[SECOND].status) == ("loaded", "rejected")
+    assert [row[0] for row in rows_that_count(warehouse)] == ["c", "d", "e"]
+    check_accounts(warehouse)
+
+
+def test_a_warehouse_that_keeps_delivered_ids_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
-    with raw.open_warehouse(path) as connection:
-        connection.execute("alter table raw.load_log drop column is_confirmed")
-    with raw.open_warehouse(path) as connection:
-        assert raw.log_rows(connection) == []
-        raw.add_log_row(connection, log_row(FIRST, 1))
-        assert raw.log_rows(connection) == [log_row(FIRST, 1)]
+    with duckdb.connect(path) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.load_log (delivery_id integer)")
+    with pytest.raises(RefusedError, match="load all exports into a new one"):
+        raw.open_warehouse(path)

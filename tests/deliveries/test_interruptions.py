@@ -6,6 +6,7 @@ import duckdb
 import pytest
 from corpora.made_deliveries import (
     CODEBOOK,
+    KEY,
     counts,
     load,
     query,
@@ -14,6 +15,7 @@ from corpora.made_deliveries import (
 )
 
 from scripts.deliveries.load import Loader
+from scripts.deliveries.rekeying import Rekeying
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
@@ -27,7 +29,9 @@ def test_a_load_that_is_killed_halfway_leaves_nothing_of_the_file(
         if rows > 2:
             raise error
 
-    loader = Loader(warehouse, Path("w.duckdb"), CODEBOOK, stop, chunk_rows=2)
+    loader = Loader(
+        warehouse, Path("w.duckdb"), CODEBOOK, Rekeying(KEY), stop, chunk_rows=2
+    )
     with pytest.raises(error):
         loader.load_folder(exports)
     assert counts(warehouse) == {"responses_2023-04.csv": (2, 2, 0, 0)}

@@ -45,8 +45,8 @@ def test_the_summary_says_what_happened(
     assert status == 1
     assert "\x1b" not in out
     lines = [line.split() for line in out.splitlines()]
-    assert ["responses_2023-04.csv", "2023-04", *"2110", "loaded"] in lines
-    assert ["responses_2023-06.csv", "2023-06", *"0000", "rejected"] in lines
+    assert ["responses_2023-04.csv", "2023-04", *"21100", "loaded"] in lines
+    assert ["responses_2023-06.csv", "2023-06", *"00000", "rejected"] in lines
     assert "notes [1].txt was ignored: a delivery is named responses_YYYY-MM" in out
     assert "README" not in out
     assert "responses_2023-06.csv is empty (0 bytes)" in out

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deliveries.names import parse_name, version_key
+from scripts.deliveries.names import parse_name, part_of, version_key
 
 
 def test_versions_are_in_natural_order_of_their_names() -> None:
@@ -48,3 +48,20 @@ def test_a_delivery_is_known_by_its_name(
 ) -> None:
     file = parse_name(Path(name))
     assert (file and (file.kind, file.wave, file.format)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("responses_2023-05.csv", ""),
+        ("responses_2023-05_v2.csv", ""),
+        ("responses_2023-05_part-Rotterdam.csv", "rotterdam"),
+        ("responses_2023-05_part-rotterdam_v2.xlsx", "rotterdam"),
+        ("responses_2023-05_v2_PART-den-haag.csv", "den-haag"),
+        ("responses_2023-05_part-2.1_final.csv", "2.1"),
+        ("responses_2023-05_part-.csv", ""),
+        ("responses_2023-05_department-a.csv", ""),
+    ],
+)
+def test_a_part_stands_in_the_name(name: str, part: str) -> None:
+    assert part_of(name) == part

@@ -11,6 +11,7 @@ import xlsxwriter
 from corpora.made_deliveries import (
     CODEBOOK,
     IN_MEMORY,
+    KEY,
     Row,
     columns_of,
     counts,
@@ -27,6 +28,7 @@ from corpora.made_deliveries import (
 )
 
 from scripts.deliveries.load import Loader
+from scripts.deliveries.rekeying import Rekeying
 
 
 def test_a_byte_order_mark_promises_utf8(
@@ -211,18 +213,18 @@ def test_column_names_are_given_and_unique(
     assert expected in rejection(warehouse, path)
 
 
-def test_a_codebook_that_lacks_a_column_for_a_moment_is_named(
+def test_a_codebook_that_lacks_a_column_for_the_respondent_is_named(
     exports: Path, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     path = write_csv(exports / "responses_2023-05.csv", responses("1"))
     key = ("kto_2023", "responses")
-    short = tuple(c for c in CODEBOOK.columns[key] if c.content != "started_at")
+    short = tuple(c for c in CODEBOOK.columns[key] if c.content != "respondent")
     codebook = replace(CODEBOOK, columns=CODEBOOK.columns | {key: short})
-    loader = Loader(warehouse, IN_MEMORY, codebook)
+    loader = Loader(warehouse, IN_MEMORY, codebook, Rekeying(KEY))
     (outcome,), _ = loader.load_folder(exports)
     assert outcome.status == "rejected"
     assert outcome.message.startswith(
-        f"{path.name}, line 1: the codebook names no column for started_at; add it"
+        f"{path.name}, line 1: the codebook names no column for respondent; add it"
     )
 
 
@@ -311,7 +313,7 @@ def test_a_file_that_changes_while_it_is_read_is_rejected(
     def touch(*_: object) -> None:
         os.utime(path, ns=(1, 1))
 
-    loader = Loader(warehouse, Path("w.duckdb"), CODEBOOK, touch)
+    loader = Loader(warehouse, Path("w.duckdb"), CODEBOOK, Rekeying(KEY), touch)
     outcomes, _ = loader.load_folder(exports)
     assert "changed while it was read" in outcomes[0].message
     assert query(warehouse, "select count(*) from raw.responses") == [(0,)]

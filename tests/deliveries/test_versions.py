@@ -56,11 +56,11 @@ def test_a_content_that_returns_counts_again(
 ) -> None:
     path = exports / "responses_2023-05.csv"
     for respondent in ("1", "2", "1"):
-        write_csv(path, responses(respondent))
+        write_csv(path, responses("0", respondent))
         load(warehouse, exports)
-    assert [row[0] for row in rows_that_count(warehouse)] == ["1"]
+    assert [row[0] for row in rows_that_count(warehouse)] == ["0", "1"]
     by = "select delivery_id, by_delivery_id from raw.superseded order by all"
-    assert query(warehouse, by) == [(1, 3), (2, 3)]
+    assert query(warehouse, by) == [(1, 3), (1, 3), (2, 3), (2, 3)]
 
 
 def test_a_rejected_correction_leaves_the_earlier_version_in_force(
@@ -137,6 +137,36 @@ def test_invitations_have_versions_too(
         "anti join raw.superseded using (delivery_id, line_number)",
     ) == [(41,)]
     assert counts(warehouse)["responses_2023-05.csv"] == (1, 1, 0, 0)
+
+
+PARTS = {
+    "responses_2023-05_part-a.csv": ("1", "2"),
+    "responses_2023-05_part-b.csv": ("3", "4", "5"),
+    "responses_2023-05_part-b_v2.csv": ("3", "4", "6"),
+    "responses_2023-05_part-C.csv": ("2", "7"),
+    "responses_2023-05.csv": ("8", "1"),
+}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_all_parts_of_a_wave_count_and_the_last_version_of_each(
+    exports: Path, tmp_path: Path, order: int
+) -> None:
+    """Who is in two parts counts once, in the last of them by name."""
+    files = [
+        write_csv(exports / name, responses(*PARTS[name])) for name in [*PARTS][::order]
+    ]
+    log, _, counted = load_one_by_one(tmp_path / "one", files)
+    assert [(row[0], row[1]) for row in counted] == [
+        ("1", "responses_2023-05_part-a.csv"),
+        ("2", "responses_2023-05_part-C.csv"),
+        ("3", "responses_2023-05_part-b_v2.csv"),
+        ("4", "responses_2023-05_part-b_v2.csv"),
+        ("6", "responses_2023-05_part-b_v2.csv"),
+        ("7", "responses_2023-05_part-C.csv"),
+        ("8", "responses_2023-05.csv"),
+    ]
+    assert dict(log)["responses_2023-05_part-b.csv"] == (3, 0, 3, 0)
 
 
 def test_the_order_of_loading_makes_no_difference(

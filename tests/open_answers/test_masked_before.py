@@ -9,7 +9,7 @@ import pytest
 from project import ROOT, Project
 
 from scripts.open_answers import masking
-from scripts.open_answers.masked_before import mask_new_answers, masking_key
+from scripts.open_answers.masked_before import mask_new_answers
 
 ANSWERS = pa.table({"answer": ["mevrouw De Vries", "prima", "mevrouw De Vries"]})
 KEY = b"a key"
@@ -41,15 +41,6 @@ def test_another_key_or_another_masking_knows_nothing(key, second_pass) -> None:
     first = masked_by_fingerprint(mask_new_answers(ANSWERS, {}, KEY, second_pass=False))
     other = masked_by_fingerprint(mask_new_answers(ANSWERS, {}, key, second_pass))
     assert not first.keys() & other.keys()
-
-
-def test_the_key_is_the_owners_and_stays(tmp_path: Path) -> None:
-    warehouse = tmp_path / "warehouse.duckdb"
-    key = masking_key(warehouse)
-    (path,) = tmp_path.iterdir()
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert masking_key(warehouse) == key == path.read_bytes()
-    assert masking_key(None) != masking_key(None)
 
 
 def test_a_mistake_does_not_print_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

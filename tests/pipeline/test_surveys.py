@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from new_year import YEAR, write_rows
 from project import ROOT, Project
 from python_calamine import CalamineWorkbook
 from surveys import Survey, write_survey
-from test_pipeline import add_questionnaire_of_2024
 
 from scripts.publication.files import EVIDENCE_TYPES
 from scripts.story.findings import KINDS
@@ -97,6 +97,36 @@ def test_the_smallest_survey(demo: Project, own: Project, tmp_path: Path) -> Non
     assert own.query(COLUMNS) == demo.query(COLUMNS)
 
 
+def test_one_loket_without_its_name_moments_or_invitations(
+    new_project: Callable[[], Project], tmp_path: Path
+) -> None:
+    """The columns that a delivery needs are those of its codebook."""
+    project = new_project()
+    lokets = project.read("codebook/lokets.csv")[:1]
+    project.write("codebook/lokets.csv", lokets)
+    aliases = project.read("codebook/loket_aliases.csv")
+    only = [row for row in aliases if row["loket"] == lokets[0]["loket"]]
+    project.write("codebook/loket_aliases.csv", only)
+    # the report is of other lokets
+    figures = project.read("report/published_figures.csv")
+    own = [row for row in figures if row["dimension"] != "loket"]
+    project.write("report/published_figures.csv", own)
+    columns = project.read("codebook/export_columns.csv")
+    left = ("loket", "invited_at", "started_at", "completed_at")
+    needed = [
+        row
+        for row in columns
+        if row["file_kind"] == "responses" and row["content"] not in left
+    ]
+    project.write("codebook/export_columns.csv", needed)
+    survey = Survey({"2022-05": 60, "2023-03": 60}, lokets=1, invitations=False)
+    through(project, survey, tmp_path)
+    assert project.query(
+        "select year, n_responses, mean_duration_seconds"
+        " from marts.mart_fieldwork_per_loket order by year"
+    ) == [(2022, 60, None), (2023, 60, None)]
+
+
 def test_a_wave_outside_its_limits_is_told(own: Project, tmp_path: Path) -> None:
     out = through(own, FLAGGED, tmp_path)
     with duckdb.connect(out / "kto.duckdb", read_only=True) as connection:
@@ -123,7 +153,7 @@ def test_another_survey(survey: Survey, own: Project, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_three_years(new_project: Callable[[], Project], tmp_path: Path) -> None:
     project = new_project()
-    add_questionnaire_of_2024(project)
+    write_rows(project, YEAR)
     through(project, THREE_YEARS, tmp_path)
     assert project.query(
         "select count(distinct year) from marts.mart_scores_per_year"

@@ -20,6 +20,12 @@ loket_names as (
     select * from {{ ref('stg_kto__loket_names') }}
 ),
 
+the_one_loket as (
+    select min(loket) as loket
+    from loket_names
+    having count(distinct loket) = 1
+),
+
 current_invitations as (
     select
         invitations.delivery_id,
@@ -27,7 +33,7 @@ current_invitations as (
         load_log.wave,
         load_log.questionnaire,
         questionnaires.year,
-        loket_names.loket,
+        coalesce(loket_names.loket, the_one_loket.loket) as loket,
         invitations.loket as delivered_loket,
         invitations.n_invited
     from invitations
@@ -41,6 +47,9 @@ current_invitations as (
         on load_log.questionnaire = questionnaires.questionnaire
     left join loket_names
         on lower(invitations.loket) = loket_names.loket_name
+    -- a survey of one loket need not deliver its name
+    left join the_one_loket
+        on invitations.loket is null
     where superseded.delivery_id is null
 )
 

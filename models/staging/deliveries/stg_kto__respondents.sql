@@ -20,6 +20,12 @@ loket_names as (
     select * from {{ ref('stg_kto__loket_names') }}
 ),
 
+the_one_loket as (
+    select min(loket) as loket
+    from loket_names
+    having count(distinct loket) = 1
+),
+
 respondents as (
     select
         responses.respondent,
@@ -30,7 +36,7 @@ respondents as (
         load_log.wave,
         load_log.questionnaire,
         questionnaires.year,
-        loket_names.loket,
+        coalesce(loket_names.loket, the_one_loket.loket) as loket,
         responses.loket as delivered_loket,
         responses.invited_at,
         responses.started_at,
@@ -51,6 +57,9 @@ respondents as (
         on load_log.questionnaire = questionnaires.questionnaire
     left join loket_names
         on lower(responses.loket) = loket_names.loket_name
+    -- a survey of one loket need not deliver its name
+    left join the_one_loket
+        on responses.loket is null
     where
         superseded.delivery_id is null
         and {{ is_touched('delivery_id', 'responses.delivery_id') }}

@@ -141,7 +141,8 @@ unknowns_with_files as (
 ),
 
 -- a slip of the pen in a known value is no personal data, and neither is a code; what a
--- shifted row puts in its place may be
+-- shifted row puts in its place may be: a name is as short as a code and looks like a
+-- place (Bos, Vermeer)
 close_to_known as (
     select distinct
         unknowns_with_files.file_name,
@@ -176,13 +177,10 @@ unknowns_as_shown as (
                 or {{ matches_pattern(
                     'unknowns_with_files.value', "'^-?[0-9]{1,3}([.,][0-9]{1,2})?$'"
                 ) }}
-                or {{ matches_pattern(
-                    'unknowns_with_files.value', "'^[A-Za-z]{1,4}$'"
-                ) }}
                 or (
-                    unknowns_with_files.kind = 'loket'
+                    unknowns_with_files.kind != 'loket'
                     and {{ matches_pattern(
-                        'unknowns_with_files.value', "'^[A-Za-z-]{1,20}$'"
+                        'unknowns_with_files.value', "'^[A-Za-z]{1,2}$'"
                     ) }}
                 )
                 then

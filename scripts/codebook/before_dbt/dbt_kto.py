@@ -28,7 +28,11 @@ class CheckedCodebook(dbtPlugin):
             return
         sys.path.append(str(project))
         from scripts.codebook.dbt_plugin import check_once
+        from scripts.warehouse.access import keep_private, make_private
 
+        keep_private()
+        # dbt opened its log before any plugin
+        make_private(Path(flags.LOG_PATH))
         check_once(project)
 
 
