@@ -29,7 +29,8 @@ ABOUT = (
     "het advies hun opleverde en over wat zij daarna deden.",
 )
 CONTENTS = (
-    "Hoe klanten de dienstverlening als geheel beoordelen, en elk moment van de waarheid.",
+    "Hoe klanten de dienstverlening als geheel beoordelen, en elk "
+    "moment van de waarheid.",
     "Of dat anders is dan in de vorige vergelijkbare meting.",
     "Welke groepen klanten en welke loketten een ander cijfer geven of krijgen.",
     "Hoe klanten binnenkwamen, wat het advies opleverde en wat zij daarna deden.",
@@ -191,7 +192,7 @@ def _advice(edition: Edition) -> list[Slide]:
     slides.append(
         Slide(
             ("Ons advies",),
-            question="Deze bladzijde is voor de onderzoeker en staat alleen in PowerPoint.",
+            question="Deze bladzijde is voor de onderzoeker; zij staat niet in de PDF.",
             blocks=(("third_1", draft), ("third_2", draft), ("third_3", draft)),
             notes="\n".join(evidence),
             is_draft=True,
@@ -201,7 +202,7 @@ def _advice(edition: Edition) -> list[Slide]:
 
 
 def _evidence(edition: Edition) -> tuple[str, ...]:
-    """The findings that an advice may rest on: of importance, then low marks, themes."""
+    """What an advice may rest on: importance, themes, groups that differ."""
     found = edition.rows("findings", kind=["importance"], loket=None)
     lines = [row["finding"] for row in found]
     for question in questions(edition, "open"):
@@ -210,7 +211,7 @@ def _evidence(edition: Edition) -> tuple[str, ...]:
             lines.append(f"{themes}.")
     main = edition.setting("main_question")
     groups = edition.rows("findings", question=main, kind="group_difference")
-    return tuple([*lines, *(row["finding"] for row in groups[:2])])
+    return (*lines, *(row["finding"] for row in groups[:2]))
 
 
 def _mark(edition: Edition, question: Row) -> Slide:
@@ -373,19 +374,18 @@ def _moments(edition: Edition) -> Slide:
 def _answers(edition: Edition, question: Row) -> list[Slide]:
     """The answers to a question, beside the year before."""
     name = question["question"]
-    chart = answer_chart(edition, name)
+    place = f"question/{name}/answers"
+    chart = answer_chart(edition, name, edition.text(place, "note"))
     if chart is None:
         return []
-    place = f"question/{name}/answers"
     box, notes = side_box(edition, name, "Verschillen tussen groepen")
-    said = [edition.text(place, "note"), edition.text(place, "legend")]
     return [
         Slide(
             edition.titles(place) or (question["question_label"],),
             question=f"Vraag: {question['wording']}",
             blocks=(("main", chart), ("side", box)),
             base=base_line(edition.base(place)) + _remark(question),
-            legend=" ".join(text for text in said if text),
+            legend=edition.text(place, "legend"),
             notes=notes,
         )
     ]
@@ -401,8 +401,8 @@ def _themes(edition: Edition, question: Row) -> list[Slide]:
     box = Lines(
         "Over de thema’s",
         (
-            "De antwoorden zijn met vaste regels over thema’s verdeeld; een antwoord kan "
-            "over meer thema’s gaan.",
+            "De antwoorden zijn met vaste regels over thema’s verdeeld; een antwoord "
+            "kan over meer thema’s gaan.",
             "De antwoorden zelf worden niet gepubliceerd.",
         ),
         is_box=True,

@@ -146,8 +146,8 @@ class Edition:
         """
         if name not in self._settings:
             raise ReportError(
-                f"the published report policy has no setting {name}; publish again with "
-                "this version."
+                f"the published report policy has no setting {name}; publish again "
+                "with this version."
             )
         return self._settings[name]
 

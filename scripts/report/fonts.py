@@ -18,7 +18,8 @@ NAME = "Liberation Sans"
 OFFICE_NAME = "Arial"
 FILES = {False: "LiberationSans-Regular.ttf", True: "LiberationSans-Bold.ttf"}
 # in ems, as the font says: ascent, descent and the gap between lines
-LINE_HEIGHT = (1854 + 434 + 67) / 2048
+ASCENT, DESCENT, LINE_GAP = 1854 / 2048, 434 / 2048, 67 / 2048
+LINE_HEIGHT = ASCENT + DESCENT + LINE_GAP
 UNITS = 2048
 # programs round the place of each letter
 SAFETY = 1.01

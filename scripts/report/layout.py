@@ -7,7 +7,7 @@ order, which is the reading order, and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from scripts.report import colours
@@ -69,6 +69,12 @@ FOOTER = Box(MARGIN, 510, 800, 16)
 NUMBER = Box(860, 510, 60, 16)
 COVER_TITLE = Box(80, 150, 800, 110)
 COVER_TEXT = Box(80, 275, 800, 120)
+# a bar in the project's colour; a researcher's own template has its own
+BARS = {
+    "cover": Box(0, 0, 28, PAGE_HEIGHT),
+    "section": Box(0, 0, 28, PAGE_HEIGHT),
+    "content": Box(0, 0, PAGE_WIDTH, 8),
+}
 
 _TILES, _BELOW = 84.0, TOP + 84 + GAP
 _SIDE = 285.0
@@ -102,6 +108,7 @@ class Paragraph:
     is_bold: bool = False
     has_bullet: bool = False
     gap: float = 0.0
+    is_heading: bool = False
 
     @property
     def indent(self) -> float:
@@ -156,6 +163,18 @@ class ChartItem:
         width = box.width - self.labels
         height = box.height - self.legend
         return Box(box.x + self.labels, box.y + self.legend, width, height)
+
+    @property
+    def legend_width(self) -> float:
+        """The width of its legend: a square and a name per colour."""
+        return legend_width(self.chart, self.size)
+
+    @property
+    def legend_box(self) -> Box:
+        """Where its legend stands: above the bars, or more to the left."""
+        width = min(self.legend_width + 10, self.box.width)
+        start = min(self.plot.x, self.box.x + self.box.width - width)
+        return Box(start, self.box.y, width, self.legend)
 
     @property
     def largest(self) -> float:
@@ -252,10 +271,7 @@ def _shrunk(
     for size in sizes:
         scale = size / sizes[0]
         scaled = tuple(
-            Paragraph(
-                p.text, p.size * scale, p.colour, p.is_bold, p.has_bullet, p.gap * scale
-            )
-            for p in paragraphs
+            replace(p, size=p.size * scale, gap=p.gap * scale) for p in paragraphs
         )
         item = TextItem(box, scaled, fill=fill, inset=inset)
         if item.needed <= box.height:
@@ -309,7 +325,12 @@ def _lines(block: Lines, area: Box, slide: Slide) -> TextItem:
     fill = colours.BRAND_SOFT if block.is_box else ""
     inset = INSET if block.is_box else 0.0
     heading = Paragraph(
-        block.heading, HEADING_SIZE + 1, colours.BRAND, is_bold=True, gap=6
+        block.heading,
+        HEADING_SIZE + 1,
+        colours.BRAND,
+        is_bold=True,
+        gap=6,
+        is_heading=True,
     )
 
     def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
@@ -335,7 +356,7 @@ def _chart(chart: Chart, box: Box) -> ChartItem | None:
     rows = max(len(chart.categories), 1)
     for size in (12.0, 11.0, 10.0, 9.0, 8.0):
         line = size * LINE_HEIGHT
-        if legend and _legend_width(chart, size) > box.width:
+        if legend and legend_width(chart, size) > box.width:
             continue
         if chart.kind == "columns":
             room = box.width / rows - 4
@@ -357,7 +378,8 @@ def _chart(chart: Chart, box: Box) -> ChartItem | None:
     return None
 
 
-def _legend_width(chart: Chart, size: float) -> float:
+def legend_width(chart: Chart, size: float) -> float:
+    """How wide the legend of a chart is in a size."""
     return sum(text_width(s.name, size) + 2.5 * size for s in chart.series)
 
 

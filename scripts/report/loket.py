@@ -101,9 +101,14 @@ def _summary(edition: Edition, name: str, label: str, own: dict[str, Row]) -> Sl
     if notice:
         area = "below_right" if lines else "below"
         blocks.append((area, Lines("Lees dit eerst", (notice,), is_box=True)))
+    short = f"{label} in het kort"
+    titles = [
+        f"{row['headline']}: {row['figure']} ({row['text']})"
+        for row in edition.told(f"{place}/tiles", "tile")[:1]
+    ]
     return Slide(
-        edition.titles(f"{place}/bands") or (f"{label} in het kort",),
-        question=f"{label} in het kort",
+        (*(f"{label}. {title}" for title in titles), short),
+        question=short,
         blocks=tuple(blocks),
         base=base_line(edition.base(f"{place}/bands")),
         legend=edition.text("lokets", "legend"),
@@ -393,8 +398,8 @@ def _what_shows(edition: Edition, name: str, label: str, asked: list[Row]) -> Sl
         visible.append((question["question_label"], count(row.get("base")), said))
     power = share(float(edition.setting("visible_power")))
     blocks: list[tuple[str, Block]] = [("top", tiles(edition, f"loket/{name}/tiles"))]
-    if chart is not None:
-        blocks.append(("below_left", chart))
+    hidden = Lines("Antwoorden per kwartaal", (edition.text("figures/hidden", "note"),))
+    blocks.append(("below_left", chart or hidden))
     blocks.append(
         (
             "below_right",
@@ -413,7 +418,7 @@ def _what_shows(edition: Edition, name: str, label: str, asked: list[Row]) -> Sl
         question="Respons, en wat de antwoorden van dit loket wel en niet kunnen tonen",
         blocks=tuple(blocks),
         base=base_line(edition.base(f"loket/{name}/response")),
-        legend=f"Kleinste verschil: een verschil met de andere loketten dat zo groot is, "
-        f"wordt met {power} kans gevonden; een kleiner verschil kan er zijn zonder "
+        legend=f"Kleinste verschil: een verschil met de andere loketten dat zo groot "
+        f"is, wordt met {power} kans gevonden; een kleiner verschil kan er zijn zonder "
         f"pijl. {HIDDEN}: te weinig antwoorden om te toetsen.",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from math import ceil
 
-from scripts.codebook.dutch import in_sentence, listed
+from scripts.codebook.dutch import dutch_number, in_sentence, listed
 from scripts.report.blocks import Block, Lines, Slide, Table
-from scripts.report.edition import Edition, Row, count, share
+from scripts.report.edition import HIDDEN, Edition, Row, count
 from scripts.report.parts import base_line, quarter_chart, questions, tiles
 
 # what a slide takes
@@ -53,7 +53,9 @@ def _response(edition: Edition) -> Slide:
         blocks.append(("below_left", chart))
     blocks.append(("below_right", Lines("Respons", tuple(lines), True)))
     figures = edition.row("mart_fieldwork_per_year")
-    rate = share(figures.get("response_rate"))
+    rate = HIDDEN
+    if figures.get("response_rate") is not None:
+        rate = f"{dutch_number(100 * figures['response_rate'], 1)}%"
     return Slide(
         (f"{rate} van de uitgenodigde klanten vulde de vragenlijst in", "Respons"),
         question="Methode en respons",
@@ -95,26 +97,14 @@ def _changes(edition: Edition) -> list[Slide]:
             reasons.setdefault(row["question"], []).append(row)
     rows = []
     for question in questions(edition):
-        own = reasons.get(question["question"], [])
-        for reason in dict.fromkeys(row["reason"] for row in own):
-            options = [
-                f"‘{row['option_label']}’"
-                for row in own
-                if row["reason"] == reason and reason == "not_comparable_new_option"
-            ]
-            rows.append(
-                (
-                    question["question_label"],
-                    " ".join(
-                        [
-                            edition.label("reason", reason),
-                            *([listed(options)] * bool(options)),
-                        ]
-                    ),
-                )
-            )
+        said = [
+            _change(edition, own)
+            for own in _by_reason(reasons.get(question["question"], []))
+        ]
         if question["remark"]:
-            rows.append((question["question_label"], question["remark"]))
+            said.append(question["remark"])
+        if said:
+            rows.append((question["question_label"], "; ".join(said)))
     pages = max(ceil(len(rows) / CHANGES), 1)
     slides = []
     for page in range(pages):
@@ -139,6 +129,22 @@ def _changes(edition: Edition) -> list[Slide]:
             )
         )
     return slides
+
+
+def _by_reason(rows: list[Row]) -> list[list[Row]]:
+    reasons: dict[str, list[Row]] = {}
+    for row in rows:
+        reasons.setdefault(row["reason"], []).append(row)
+    return list(reasons.values())
+
+
+def _change(edition: Edition, rows: list[Row]) -> str:
+    """Why some answers can't be compared; of new ones also which."""
+    reason = edition.label("reason", rows[0]["reason"])
+    if rows[0]["reason"] != "not_comparable_new_option":
+        return reason
+    named = listed([f"‘{row['option_label']}’" for row in rows])
+    return f"{reason} {named}"
 
 
 def _tests(edition: Edition) -> Slide:

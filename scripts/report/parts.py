@@ -299,8 +299,6 @@ def quarter_chart(
     for row in rows:
         period = str(row.get("period") or row["wave"])
         sums[quarter(period)].append(row["n_responses"])
-    if not sums:
-        return None
     values: list[float | None] = []
     labels = []
     for name, parts in sorted(sums.items()):
@@ -308,6 +306,8 @@ def quarter_chart(
         value = float(sum(known)) if len(known) == len(parts) else None
         values.append(value)
         labels.append(name if value is not None else f"{name} {HIDDEN}")
+    if not any(value is not None for value in values):
+        return None
     series = Series("Antwoorden", tuple(values), colours.ACCENT)
     return Chart(source, "columns", heading, tuple(labels), (series,), "count")
 

@@ -1,0 +1,73 @@
+"""Write the yearly report: slides and PDF, for the country and for each loket.
+
+    python -m scripts report [--published FOLDER] [--year YEAR] [--template FILE]
+
+It reads one published edition and nothing else: what is hidden there stays hidden.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from scripts.report.edition import ReportError
+from scripts.report.writing import write_reports
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the reports, or say in one sentence what is in the way."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts report",
+        description="Write the yearly report as PowerPoint and PDF.",
+    )
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=Path("published"),
+        help="folder of the published files (default: published)",
+    )
+    parser.add_argument("--year", type=int, help="default: the latest published year")
+    parser.add_argument(
+        "--template",
+        type=Path,
+        help="a PowerPoint master of your own (default: the project's)",
+    )
+    parser.add_argument(
+        "--loket",
+        action="append",
+        default=[],
+        help="only this loket (may be given more than once)",
+    )
+    parser.add_argument(
+        "--save-template",
+        type=Path,
+        metavar="FILE",
+        help="write the project's own template there, to begin one with, and stop",
+    )
+    options = parser.parse_args(arguments)
+    began = time.monotonic()
+    try:
+        if options.save_template:
+            from scripts.report.template import own_template
+
+            own_template().save(str(options.save_template))
+            print(f"{options.save_template}: the project's own template")
+            return 0
+        files = write_reports(
+            options.published, options.year, options.template, options.loket
+        )
+    except (ReportError, duckdb.Error, OSError, RuntimeError) as error:
+        print(f"No report was written: {error}", file=sys.stderr)
+        return 1
+    seconds = time.monotonic() - began
+    print(f"{len(files)} files in {options.published} in {seconds:.0f} seconds:")
+    print("  report/kto-YEAR.pptx, .pdf          the country")
+    print("  report/lokets/kto-YEAR-LOKET.pptx   each loket, and as .pdf")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
