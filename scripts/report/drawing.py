@@ -8,10 +8,7 @@ from typing import Literal
 from scripts.report import colours
 from scripts.report.fonts import LINE_HEIGHT, text_width, wrapped
 from scripts.report.in_words import figure
-from scripts.report.layout import SMALLEST_BAND, ChartItem
-
-# of the room of a category, how much its bars take
-FILLED = 0.76
+from scripts.report.layout import FILLED, LABEL_GAP, VALUE_GAP, ChartItem
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def _bars(item: ChartItem) -> tuple[list[Rectangle], list[Label]]:
     labels: list[Label] = []
     for place, category in enumerate(chart.categories):
         middle = top + (place + 0.5) * step
-        lines = wrapped(category, size, item.labels - 10)
+        lines = wrapped(category, size, item.labels - LABEL_GAP)
         for number, text in enumerate(lines):
             y = middle + (number - len(lines) / 2) * line
             labels.append(Label(left - 8, y, text, size, colours.INK, "right"))
@@ -92,9 +89,9 @@ def _bars(item: ChartItem) -> tuple[list[Rectangle], list[Label]]:
             text = figure(value, chart)
             text_y = y + height * 0.47 - line / 2
             if not is_stacked:
-                x_of = start + width + 4
+                x_of = start + width + VALUE_GAP
                 labels.append(Label(x_of, text_y, text, size, colours.INK, "left"))
-            elif value >= SMALLEST_BAND:
+            elif item.shows_in_band(value):
                 ink = colours.ON.get(series.colour, colours.INK)
                 labels.append(
                     Label(start + width / 2, text_y, text, size, ink, "center")

@@ -14,6 +14,7 @@ from scripts.report import colours
 from scripts.report.blocks import Block, Chart, Lines, Slide, Table, Tiles
 from scripts.report.edition import ReportError
 from scripts.report.fonts import LINE_HEIGHT, longest_word, text_width, wrapped
+from scripts.report.in_words import as_text, figure
 
 PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0
 MARGIN = 40.0
@@ -21,10 +22,13 @@ MARGIN = 40.0
 GAP, INSET, CELL = 16.0, 12.0, 5.0
 HEADING_SIZE = 12.0
 LEGEND_HEIGHT = 20.0
-# room behind a bar for its figure
-VALUE_ROOM = 0.14
-# no label takes more of a chart than this, and less of a bar shows no figure
-LABEL_SHARE, SMALLEST_BAND = 0.48, 0.04
+# between a bar and its figure
+VALUE_GAP = 4.0
+# of the room of a category, how much its bars take; of a size, how high a figure is
+FILLED, FIGURE_HEIGHT = 0.8, 0.97
+# what the labels may take of a chart, and the room between a label and its bar
+LABEL_SHARES, LABEL_GAP = (0.48, 0.62), 10.0
+CHART_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,8 @@ class ChartItem:
     """A chart in a box.
 
     size: of all its texts. labels: the width of the labels of bars, or the height of
-    those of columns. legend: the height of the legend above it, 0 without one.
+    those of columns. legend: the height of the legend above it, 0 without one. alt: all
+    that it shows, in words.
     """
 
     box: Box
@@ -152,6 +157,7 @@ class ChartItem:
     size: float
     labels: float
     legend: float
+    alt: str
 
     @property
     def plot(self) -> Box:
@@ -182,7 +188,20 @@ class ChartItem:
         if self.chart.kind == "bands":
             return 1.0
         values = [v or 0.0 for series in self.chart.series for v in series.values]
-        return (max(values, default=0.0) or 1.0) * (1 + VALUE_ROOM)
+        if self.chart.kind == "columns":
+            whole, room = self.plot.height, self.size * LINE_HEIGHT
+        else:
+            whole = self.plot.width
+            room = max(self._figure_width(value) for value in values) + VALUE_GAP
+        most = max(values) or 1.0
+        return most * whole / max(whole - room - 1, 1)
+
+    def shows_in_band(self, value: float) -> bool:
+        """Whether a part of a bar is wide enough for its figure."""
+        return self._figure_width(value) + 2 <= value * self.plot.width
+
+    def _figure_width(self, value: float) -> float:
+        return text_width(figure(value, self.chart), self.size)
 
 
 @dataclass(frozen=True)
@@ -351,31 +370,66 @@ def _lines(block: Lines, area: Box, slide: Slide) -> TextItem:
 
 
 def _chart(chart: Chart, box: Box) -> ChartItem | None:
-    """A chart in the largest size in which its labels fit; None where none does."""
+    """A chart in the largest size in which its labels fit; None where none does.
+
+    Labels that are too long for the smallest size end in an ellipsis; they stay whole
+    in the alternative text.
+    """
+    for share in LABEL_SHARES:
+        for size in CHART_SIZES:
+            if placed := _chart_in(chart, box, size, share):
+                return placed
+    size, share = CHART_SIZES[-1], LABEL_SHARES[-1]
+    room = share * box.width - LABEL_GAP
+    if chart.kind == "columns":
+        room = box.width / max(len(chart.categories), 1) - 4
+    legend = LEGEND_HEIGHT if len(chart.series) > 1 else 0.0
+    height = (box.height - legend) / max(len(chart.categories), 1)
+    lines = 2 if chart.kind == "columns" else int(height / (size * LINE_HEIGHT))
+    names = tuple(_cut(c, size, room, max(lines, 1)) for c in chart.categories)
+    series = tuple(
+        replace(own, name=_cut(own.name, size, box.width / len(chart.series) - 24, 1))
+        for own in chart.series
+    )
+    cut = _chart_in(replace(chart, categories=names, series=series), box, size, share)
+    return replace(cut, alt=as_text(chart)) if cut else None
+
+
+def _cut(text: str, size: float, room: float, lines: int) -> str:
+    """A text that takes some lines at most, with an ellipsis where it was cut."""
+    if len(wrapped(text, size, room)) <= lines:
+        return text
+    end = len(text)
+    while end > 1 and len(wrapped(f"{text[:end].rstrip()}…", size, room)) > lines:
+        end -= 1
+    return f"{text[:end].rstrip()}…"
+
+
+def _chart_in(chart: Chart, box: Box, size: float, share: float) -> ChartItem | None:
+    """A chart in one size, its labels in a share of its width; None if too small."""
     legend = LEGEND_HEIGHT if len(chart.series) > 1 else 0.0
     rows = max(len(chart.categories), 1)
-    for size in (12.0, 11.0, 10.0, 9.0, 8.0):
-        line = size * LINE_HEIGHT
-        if legend and legend_width(chart, size) > box.width:
-            continue
-        if chart.kind == "columns":
-            room = box.width / rows - 4
-            lines = max(len(wrapped(c, size, room)) for c in chart.categories)
-            widest = max(longest_word(c, size) for c in chart.categories)
-            labels = lines * line + 6
-            if widest <= room and labels < 0.4 * box.height:
-                return ChartItem(box, chart, size, labels, legend)
-            continue
-        most = LABEL_SHARE * box.width
-        widest = max(text_width(c, size) for c in chart.categories)
-        labels = min(widest + 10, most)
-        height = (box.height - legend) / rows
-        lines = max(len(wrapped(c, size, labels - 10)) for c in chart.categories)
-        longest = max(longest_word(c, size) for c in chart.categories)
-        bars = 1 if chart.kind == "bands" else len(chart.series)
-        if lines * line <= height and bars * line <= height and longest <= labels - 10:
-            return ChartItem(box, chart, size, labels, legend)
-    return None
+    line = size * LINE_HEIGHT
+    if legend and legend_width(chart, size) + LABEL_GAP > box.width:
+        return None
+    alt = as_text(chart)
+    if chart.kind == "columns":
+        room = box.width / rows - 4
+        lines = max(len(wrapped(c, size, room)) for c in chart.categories)
+        widest = max(longest_word(c, size) for c in chart.categories)
+        labels = lines * line + 6
+        fits = widest <= room and labels < 0.4 * box.height
+        return ChartItem(box, chart, size, labels, legend, alt) if fits else None
+    widest = max(text_width(c, size) for c in chart.categories)
+    labels = min(widest + LABEL_GAP, share * box.width)
+    room = labels - LABEL_GAP
+    height = (box.height - legend) / rows
+    lines = max(len(wrapped(c, size, room)) for c in chart.categories)
+    longest = max(longest_word(c, size) for c in chart.categories)
+    bars = 1 if chart.kind == "bands" else len(chart.series)
+    is_readable = bars * size * FIGURE_HEIGHT <= FILLED * height
+    fits = is_readable and lines * line <= height and longest <= room
+    return ChartItem(box, chart, size, labels, legend, alt) if fits else None
 
 
 def legend_width(chart: Chart, size: float) -> float:

@@ -11,6 +11,8 @@ from scripts.report.edition import HIDDEN, Edition, Row, count
 
 # findings in a side box: a handful
 MOST_BESIDE = 5
+# bars that a slide has room for
+MOST_ANSWERS = 14
 BANDS = ("good", "sufficient", "insufficient", "not_applicable")
 COUNTRY = "Nederland"
 
@@ -261,6 +263,10 @@ def _answers(
             row["position"],
         ),
     )
+    if len(ordered) > MOST_ANSWERS:
+        said = f"de {MOST_ANSWERS} meest genoemde van {len(ordered)} antwoorden"
+        heading = f"{heading} ({said})" if heading else said.capitalize()
+        ordered = ordered[:MOST_ANSWERS]
     labels = tuple(
         _label(
             row[f"{key}_label"],

@@ -13,7 +13,6 @@ from typing import Any
 from scripts.report import colours, fonts
 from scripts.report.blocks import Deck
 from scripts.report.drawing import drawn
-from scripts.report.in_words import as_text
 from scripts.report.layout import (
     BARS,
     CELL,
@@ -98,7 +97,7 @@ def _item(item: Item) -> dict[str, Any]:
         return {
             "kind": "chart",
             "box": asdict(item.box),
-            "alt": as_text(item.chart),
+            "alt": item.alt,
             "rectangles": [asdict(r) for r in rectangles],
             "labels": [asdict(label) for label in labels],
         }

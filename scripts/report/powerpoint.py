@@ -21,11 +21,10 @@ from pptx.util import Pt
 
 from scripts.report import colours
 from scripts.report.blocks import Chart, Deck, Slide
-from scripts.report.in_words import as_text
 from scripts.report.layout import (
     CELL,
+    FILLED,
     PAGE_WIDTH,
-    SMALLEST_BAND,
     Box,
     ChartItem,
     Paragraph,
@@ -53,8 +52,6 @@ KINDS = {
 }
 # PowerPoint's own name of a table without a style
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-# room between groups of bars, as a percentage of a bar
-GAP_WIDTH = 32
 
 
 def write_powerpoint(
@@ -216,7 +213,7 @@ class _Painter:
             data.add_series(series.name, series.values)
         frame = self.page.shapes.add_chart(KINDS[shown.kind], 0, 0, 0, 0, data)
         put(frame, item.box, self.scale)
-        _describe(frame, shown.source, as_text(shown))
+        _describe(frame, shown.source, item.alt)
         chart = frame.chart
         chart.has_title = False
         chart.font.size = Pt(item.size * self.scale)
@@ -233,7 +230,9 @@ class _Painter:
         names.format.line.fill.background()
         names.reverse_order = shown.kind != "columns"
         plot = chart.plots[0]
-        plot.gap_width = GAP_WIDTH
+        bars = 1 if shown.kind == "bands" else len(shown.series)
+        # as a percentage of a bar
+        plot.gap_width = round(100 * bars * (1 / FILLED - 1))
         plot.overlap = 100 if shown.kind == "bands" else 0
         for series, drawn in zip(shown.series, plot.series, strict=True):
             drawn.format.fill.solid()
@@ -252,7 +251,7 @@ class _Painter:
                 small = [
                     place
                     for place, value in enumerate(series.values)
-                    if value is not None and value < SMALLEST_BAND
+                    if value is not None and not item.shows_in_band(value)
                 ]
                 _without_labels(labels, small)
         _place_plot(chart, item)
