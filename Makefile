@@ -71,6 +71,10 @@ report: .venv/installed ## the yearly report in published/report [YEAR=2023] [TE
 	$(BIN)/python -m scripts report --published "$(PUBLISHED)" \
 		$(if $(YEAR),--year "$(YEAR)") $(if $(TEMPLATE),--template "$(TEMPLATE)")
 
+.PHONY: test-report
+test-report: .venv/checks-installed ## the report's slides in LibreOffice (needs libreoffice-impress)
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/report
+
 .PHONY: test-dashboard
 test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
 	$(BIN)/pytest --override-ini addopts= -q tests/dashboard

@@ -71,6 +71,7 @@ ALLOWED = {
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics"},
+    "report": {"codebook", "publication"},
     "validation": {"codebook", "statistics", "significance"},
     "demo": {"codebook"},
 }

@@ -3,13 +3,16 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
+from measured import mistakes
 from pptx import Presentation
+from project import Project
 
 from scripts.make_report import main
 from scripts.publish import publish
 from scripts.report.edition import Edition
-from scripts.report.writing import slug, write_reports
+from scripts.report.writing import deck_of, slug, write_reports
 
 
 def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> None:
@@ -29,14 +32,13 @@ def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> Non
 
 
 def test_a_report_of_an_earlier_edition_is_not_shown(
-    published: Path, demo: object, tmp_path: Path
+    demo: Project, tmp_path: Path
 ) -> None:
     out = tmp_path / "published"
-    warehouse = demo.warehouse  # type: ignore[attr-defined]
-    publish(warehouse, out)
+    publish(demo.warehouse, out)
     write_reports(out, only=["Twente"])
     assert (out / "report" / "lokets" / "kto-2023-twente.pdf").exists()
-    publish(warehouse, out)
+    publish(demo.warehouse, out)
     assert not (out / "report").exists()
     write_reports(out, 2022, only=["Twente"])
     assert (out / "report" / "lokets" / "kto-2022-twente.pdf").exists()
@@ -46,7 +48,7 @@ def test_the_country_comes_with_all_lokets(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scripts.report.writing.lokets", lambda edition: [])
-    (files) = write_reports(published, 2022)
+    files = write_reports(published, 2022)
     assert [str(file) for file in files] == [
         "report/kto-2022.pptx",
         "report/kto-2022.pdf",
@@ -95,8 +97,6 @@ def test_the_smallest_loket_is_told_what_is_hidden(
     published: Path, tmp_path: Path
 ) -> None:
     """A loket whose figures are all hidden gets a report that says so."""
-    import duckdb
-
     shutil.copy(published / "kto.duckdb", tmp_path)
     numbers = {
         "mart_scores_per_loket": "n_asked, n_valid, mean, variance, share_good,"
@@ -120,10 +120,6 @@ def test_the_smallest_loket_is_told_what_is_hidden(
             "delete from marts.story where loket_label = 'Twente' and sig_key is not"
             " null"
         )
-    from measured import mistakes
-
-    from scripts.report.writing import deck_of
-
     edition = Edition.open(tmp_path, 2023)
     (loket,) = [r for r in edition.rows("dim_loket") if r["loket_label"] == "Twente"]
     deck = deck_of(edition, loket["loket"])
