@@ -6,6 +6,7 @@ It reads one published edition and nothing else: what is hidden there stays hidd
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -13,8 +14,14 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.open_answers.quotes import QuoteError, approved
+from scripts.report.country import Quotes
 from scripts.report.edition import ReportError
 from scripts.report.writing import write_reports
+
+DEFAULT_WAREHOUSE = Path(
+    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="only this loket (may be given more than once)",
     )
     parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="FILE",
+        help="a list of approved answers, see `python -m scripts quotes`",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="which the quotes are checked against; for nothing else",
+    )
+    parser.add_argument(
         "--save-template",
         type=Path,
         metavar="FILE",
@@ -57,9 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{options.save_template}: the project's own template")
             return 0
         files = write_reports(
-            options.published, options.year, options.template, options.loket
+            options.published,
+            options.year,
+            options.template,
+            options.loket,
+            _quotes(options.quotes, options.warehouse),
         )
-    except (ReportError, duckdb.Error, OSError, RuntimeError) as error:
+    except (ReportError, QuoteError, duckdb.Error, OSError, RuntimeError) as error:
         print(f"No report was written: {error}", file=sys.stderr)
         return 1
     seconds = time.monotonic() - began
@@ -67,6 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("  report/kto-YEAR.pptx, .pdf          the country")
     print("  report/lokets/kto-YEAR-LOKET.pptx   each loket, and as .pdf")
     return 0
+
+
+def _quotes(file: Path | None, warehouse: Path) -> Quotes:
+    """The approved answers: year, question and text; none without a list."""
+    if file is None:
+        return ()
+    return [(q.year, q.question, q.text) for q in approved(file, warehouse)]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
+from typing import TypeAlias
 
 from scripts.codebook.dutch import in_sentence, listed
 from scripts.report.blocks import Block, Chart, Deck, Lines, Slide, Table
@@ -35,15 +37,24 @@ CONTENTS = (
     "Welke groepen klanten en welke loketten een ander cijfer geven of krijgen.",
     "Hoe klanten binnenkwamen, wat het advies opleverde en wat zij daarna deden.",
 )
+# year, open question and text
+Quotes: TypeAlias = Sequence[tuple[int, str, str]]
+QUOTED = (
+    "De antwoorden zijn gekozen door de onderzoeker; persoonsgegevens zijn vervangen."
+)
 DRAFT = "Vul hier het advies in"
 
 
-def country_deck(edition: Edition) -> Deck:
+def country_deck(edition: Edition, quotes: Quotes = ()) -> Deck:
     """The report of the country for the year of an edition.
 
     Questions come in the order of the questionnaire: the main mark and its reasons, the
     moments of truth together and one by one, answers, open answers; who the clients
     are stands at the end.
+
+    Args:
+        edition: What was published.
+        quotes: Answers that a researcher approved; those of other years are left out.
     """
     year = edition.year
     slides = [
@@ -71,7 +82,7 @@ def country_deck(edition: Edition) -> Deck:
                 moments_told = True
             slides.append(_mark(edition, question))
         elif question["kind"] == "open":
-            slides += _themes(edition, question)
+            slides += _themes(edition, question, quotes)
         else:
             slides += _answers(edition, question)
     slides += _composition(edition, background)
@@ -391,8 +402,8 @@ def _answers(edition: Edition, question: Row) -> list[Slide]:
     ]
 
 
-def _themes(edition: Edition, question: Row) -> list[Slide]:
-    """The themes of an open question."""
+def _themes(edition: Edition, question: Row, quotes: Quotes) -> list[Slide]:
+    """The themes of an open question, and answers that may be quoted."""
     name = question["question"]
     chart = theme_chart(edition, name)
     if chart is None:
@@ -407,12 +418,21 @@ def _themes(edition: Edition, question: Row) -> list[Slide]:
         ),
         is_box=True,
     )
+    own = tuple(
+        f"“{text}”"
+        for year, asked, text in quotes
+        if (year, asked) == (edition.year, name)
+    )
+    if own:
+        box = Lines("Klanten schreven", own, is_box=True, may_drop=True)
     return [
         Slide(
             edition.titles(place) or (question["question_label"],),
             question=f"Vraag: {question['wording']}",
             blocks=(("main", chart), ("side", box)),
             base=base_line(edition.base(place)),
+            legend=QUOTED if own else "",
+            notes="\n".join(own),
         )
     ]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts.publication.editions import CURRENT
 from scripts.report.blocks import Deck
-from scripts.report.country import country_deck
+from scripts.report.country import Quotes, country_deck
 from scripts.report.edition import Edition, ReportError
 from scripts.report.loket import loket_deck, lokets
 
@@ -34,6 +34,7 @@ class Task:
     loket: str
     template: Path | None
     out: Path
+    quotes: tuple[tuple[int, str, str], ...] = ()
 
 
 def write_reports(
@@ -41,6 +42,7 @@ def write_reports(
     year: int | None = None,
     template: Path | None = None,
     only: Sequence[str] = (),
+    quotes: Quotes = (),
     processes: int | None = None,
 ) -> list[Path]:
     """Write the reports of a year beside the other files of its edition.
@@ -54,6 +56,7 @@ def write_reports(
         year: The year; without it the latest one.
         template: A researcher's own PowerPoint master.
         only: Ids or labels of lokets; without any the country and all lokets.
+        quotes: Approved answers for the slides of the country.
         processes: How many at a time; without it one per core.
 
     Returns:
@@ -77,7 +80,7 @@ def write_reports(
         work = Path(folder)
         (work / LOKETS).mkdir(parents=True)
         tasks = [
-            Task(place, edition.year, loket, template, work)
+            Task(place, edition.year, loket, template, work, tuple(quotes))
             for loket in ([] if only else [""]) + chosen
         ]
         edition.connection.close()
@@ -122,10 +125,10 @@ def _chosen(edition: Edition, only: Sequence[str]) -> list[str]:
     return [names[name.lower()] for name in only]
 
 
-def deck_of(edition: Edition, loket: str) -> Deck:
+def deck_of(edition: Edition, loket: str, quotes: Quotes = ()) -> Deck:
     """The report of a loket, or of the country where `loket` is empty."""
     if not loket:
-        return country_deck(edition)
+        return country_deck(edition, quotes)
     row = edition.row("dim_loket", loket=loket)
     name = f"kto-{edition.year}-{slug(row['loket_label'])}"
     return loket_deck(edition, row, name)
@@ -137,7 +140,7 @@ def write_one(task: Task) -> list[Path]:
     from scripts.report.powerpoint import write_powerpoint
 
     edition = _opened(task.edition, task.year)
-    deck = deck_of(edition, task.loket)
+    deck = deck_of(edition, task.loket, task.quotes)
     made = edition.dataset["published_at"]
     name = (LOKETS if task.loket else FOLDER) / deck.file
     files = [name.with_name(f"{name.name}.{ending}") for ending in ("pptx", "pdf")]

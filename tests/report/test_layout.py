@@ -162,3 +162,14 @@ def test_texts_stand_out_from_what_is_behind_them() -> None:
         *((ink, band) for band, ink in colours.ON.items()),
     ]
     assert all(contrast(*pair) >= 4.5 for pair in pairs)
+
+
+def test_approved_answers_stand_beside_their_themes(edition: Edition) -> None:
+    said = "Een verzonnen antwoord over het gesprek."
+    quotes = [(2023, "remarks", said)] * 9 + [(2022, "remarks", "Van een ander jaar.")]
+    deck = deck_of(edition, "", quotes)
+    assert mistakes(deck) == []
+    with_quotes = [slide for slide in deck.slides if said in repr(slide.blocks)]
+    assert len(with_quotes) == 1
+    assert "Van een ander jaar." not in repr(deck.slides)
+    assert said not in repr(deck_of(edition, "").slides)
