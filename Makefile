@@ -69,7 +69,8 @@ dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ 
 .PHONY: report
 report: .venv/installed ## the yearly report in published/report [YEAR=2023] [TEMPLATE=file.pptx]
 	$(BIN)/python -m scripts report --published "$(PUBLISHED)" \
-		$(if $(YEAR),--year "$(YEAR)") $(if $(TEMPLATE),--template "$(TEMPLATE)")
+		$(if $(YEAR),--year "$(YEAR)") $(if $(TEMPLATE),--template "$(TEMPLATE)") \
+		$(if $(QUOTES),--quotes "$(QUOTES)" --warehouse "$(WAREHOUSE)")
 
 .PHONY: test-report
 test-report: .venv/checks-installed ## the report's slides in LibreOffice (needs libreoffice-impress)

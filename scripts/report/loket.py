@@ -176,7 +176,8 @@ def _beside_country(
     return Slide(
         edition.titles(place) or (f"{label}: cijfers per onderdeel",),
         question="Cijfers naast die van Nederland",
-        blocks=(("left", chart), ("right", table)),
+        # a survey may ask no mark at all
+        blocks=(("left", chart), ("right", table)) if asked else (),
         base=base_line(edition.base(place)),
         legend=edition.text("lokets", "legend"),
     )

@@ -9,7 +9,11 @@ import duckdb
 import numpy as np
 import pytest
 from project import ROOT, Project
+from report.measured import mistakes
 from scipy import stats
+
+from scripts.report.edition import Edition
+from scripts.report.writing import deck_of
 
 
 def tables(project: Project, schema: str = "marts") -> list[str]:
@@ -456,3 +460,12 @@ def test_a_new_questionnaire_year_takes_seed_rows_and_files_alone(
     assert project.query(
         "select count(*) from marts.report_figures where not holds"
     ) == [(3,)]
+    # and the year has its report
+    out = tmp_path / "published"
+    published = project.run("python", "-m", "scripts", "publish", "--out", str(out))
+    assert published.returncode == 0, published.stderr
+    deck = deck_of(Edition.open(out, 2024), "")
+    assert mistakes(deck) == []
+    told = repr(deck.slides)
+    assert "Klanttevredenheid Leerwerkloketten 2024" in told
+    assert "niet vergelijkbaar: nieuw antwoord ‘TikTok’" in told
