@@ -276,7 +276,7 @@ def _method(words: Words) -> list[tuple[str, str]]:
         ),
         (
             "Privacy",
-            "Deze site bevat alleen totalen en gemiddelden. Antwoorden van personen en "
+            "Gepubliceerd worden alleen totalen en gemiddelden. Antwoorden van personen en "
             "open antwoorden blijven in de beveiligde database.",
         ),
     ]
