@@ -48,11 +48,20 @@ def test_the_country_comes_with_all_lokets(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scripts.report.writing.lokets", lambda edition: [])
-    files = write_reports(published, 2022)
+    said = "Een verzonnen antwoord."
+    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)])
     assert [str(file) for file in files] == [
-        "report/kto-2022.pptx",
-        "report/kto-2022.pdf",
+        "report/kto-2023.pptx",
+        "report/kto-2023.pdf",
     ]
+    slides = Presentation(str(published / files[0])).slides
+    texts = [
+        shape.text_frame.text
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+    assert sum(said in text for text in texts) == 1
 
 
 @pytest.mark.parametrize(
