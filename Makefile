@@ -68,6 +68,16 @@ format: .venv/checks-installed ## put SQL and Python in the house style
 dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ (needs Node 20)
 	$(BIN)/python -m scripts dashboard --published "$(PUBLISHED)"
 
+.PHONY: report
+report: .venv/installed ## the yearly report in published/report [YEAR=2023] [TEMPLATE=file.pptx]
+	$(BIN)/python -m scripts report --published "$(PUBLISHED)" \
+		$(if $(YEAR),--year "$(YEAR)") $(if $(TEMPLATE),--template "$(TEMPLATE)") \
+		$(if $(QUOTES),--quotes "$(QUOTES)" --warehouse "$(WAREHOUSE)")
+
+.PHONY: test-report
+test-report: .venv/checks-installed ## the report's slides in LibreOffice (needs libreoffice-impress)
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/report
+
 .PHONY: test-dashboard
 test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
 	$(BIN)/pytest --override-ini addopts= -q tests/dashboard

@@ -10,6 +10,8 @@ COMMANDS = {
     "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),
     "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
     "dashboard": ("build_dashboard", "build the dashboard from what was published"),
+    "report": ("make_report", "write the yearly report: slides and PDF, per loket too"),
+    "quotes": ("list_quotes", "list masked answers that the report may quote"),
     "compare": ("compare", "run the significance tests again, by another policy"),
     "validate": ("validate_significance", "try the tests on simulated surveys"),
     "bench": ("bench_significance", "time 100,000 comparisons"),

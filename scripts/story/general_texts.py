@@ -321,8 +321,8 @@ def _method(words: Words) -> list[tuple[str, str]]:
         ),
         (
             "Privacy",
-            "Deze site bevat alleen totalen en gemiddelden. Antwoorden van personen en "
-            "open antwoorden blijven in de beveiligde database.",
+            "Gepubliceerd worden alleen totalen en gemiddelden. Antwoorden van "
+            "personen en open antwoorden blijven in de beveiligde database.",
         ),
     ]
 

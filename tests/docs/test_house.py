@@ -104,6 +104,7 @@ ALLOWED = {
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics", "warehouse"},
+    "report": {"codebook", "publication"},
     "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
 }

@@ -14,6 +14,10 @@ from new_year import (
     write_rows,
 )
 from project import ROOT, Project, copied_project
+from report.measured import mistakes
+
+from scripts.report.edition import Edition
+from scripts.report.writing import deck_of
 
 MOST_ROWS_OF_A_YEAR, MOST_ROWS_OF_A_CHANGE = 60, 10
 
@@ -186,11 +190,13 @@ def test_the_resolved_codebook_says_where_each_row_comes_from(built: Project) ->
     ]
 
 
-def test_it_can_be_published(built: Project, tmp_path: Path) -> None:
-    result = built.run(
-        "python", "-m", "scripts.publish", "--out", str(tmp_path / "published")
-    )
+def test_it_can_be_published_and_has_its_report(built: Project, tmp_path: Path) -> None:
+    out = tmp_path / "published"
+    result = built.run("python", "-m", "scripts.publish", "--out", str(out))
     assert result.returncode == 0, result.stdout + result.stderr
+    deck = deck_of(Edition.open(out, 2024), "")
+    assert mistakes(deck) == []
+    assert "Klanttevredenheid Leerwerkloketten 2024" in repr(deck.slides)
 
 
 def test_an_unknown_scale_is_refused(new_project: Callable[[], Project]) -> None:

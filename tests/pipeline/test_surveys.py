@@ -8,9 +8,13 @@ import pytest
 from new_year import YEAR, write_rows
 from project import ROOT, Project
 from python_calamine import CalamineWorkbook
+from report.measured import mistakes
 from surveys import Survey, write_survey
 
 from scripts.publication.files import EVIDENCE_TYPES
+from scripts.report.edition import Edition
+from scripts.report.loket import lokets
+from scripts.report.writing import deck_of
 from scripts.story.findings import KINDS
 
 # one year; one loket; no invitations, open answers or tests; nobody to compare with
@@ -55,7 +59,15 @@ def through(project: Project, survey: Survey, folder: Path) -> Path:
     said = project.run("python", "-m", "scripts", "publish", "--out", str(out))
     assert said.returncode == 0, said.stderr
     check_published(out)
+    check_reports(out)
     return out
+
+
+def check_reports(out: Path) -> None:
+    """The country and each loket of the latest year have a report that fits."""
+    edition = Edition.open(out)
+    for loket in ("", *(row["loket"] for row in lokets(edition)[:3])):
+        assert mistakes(deck_of(edition, loket)) == []
 
 
 def check_published(out: Path) -> None:

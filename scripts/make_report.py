@@ -1,0 +1,103 @@
+"""Write the yearly report: slides and PDF, for the country and for each loket.
+
+    python -m scripts report [--published FOLDER] [--year YEAR] [--template FILE]
+
+It reads one published edition and nothing else: what is hidden there stays hidden.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from scripts.open_answers.quotes import QuoteError, approved
+from scripts.report.country import Quotes
+from scripts.report.edition import ReportError
+from scripts.report.writing import write_reports
+
+DEFAULT_WAREHOUSE = Path(
+    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the reports, or say in one sentence what is in the way."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts report",
+        description="Write the yearly report as PowerPoint and PDF.",
+    )
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=Path("published"),
+        help="folder of the published files (default: published)",
+    )
+    parser.add_argument("--year", type=int, help="default: the latest published year")
+    parser.add_argument(
+        "--template",
+        type=Path,
+        help="a PowerPoint master of your own (default: the project's)",
+    )
+    parser.add_argument(
+        "--loket",
+        action="append",
+        default=[],
+        help="only this loket (may be given more than once)",
+    )
+    parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="FILE",
+        help="a list of approved answers, see `python -m scripts quotes`",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="which the quotes are checked against; for nothing else",
+    )
+    parser.add_argument(
+        "--save-template",
+        type=Path,
+        metavar="FILE",
+        help="write the project's own template there, to begin one with, and stop",
+    )
+    options = parser.parse_args(arguments)
+    began = time.monotonic()
+    try:
+        if options.save_template:
+            from scripts.report.template import own_template
+
+            own_template().save(str(options.save_template))
+            print(f"{options.save_template}: the project's own template")
+            return 0
+        files = write_reports(
+            options.published,
+            options.year,
+            options.template,
+            options.loket,
+            _quotes(options.quotes, options.warehouse),
+        )
+    except (ReportError, QuoteError, duckdb.Error, OSError, RuntimeError) as error:
+        print(f"No report was written: {error}", file=sys.stderr)
+        return 1
+    seconds = time.monotonic() - began
+    print(f"{len(files)} files in {options.published} in {seconds:.0f} seconds:")
+    print("  report/kto-YEAR.pptx, .pdf          the country")
+    print("  report/lokets/kto-YEAR-LOKET.pptx   each loket, and as .pdf")
+    return 0
+
+
+def _quotes(file: Path | None, warehouse: Path) -> Quotes:
+    """The approved answers: year, question and text; none without a list."""
+    if file is None:
+        return ()
+    return [(q.year, q.question, q.text) for q in approved(file, warehouse)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The yearly report as slides: for the country and for each loket."""

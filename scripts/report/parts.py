@@ -1,0 +1,332 @@
+"""The figures of slides, made from rows of the marts and the words of the story."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from scripts.report import colours
+from scripts.report.blocks import Chart, Lines, Series, Table, Tile, Tiles
+from scripts.report.edition import HIDDEN, Edition, Row, count
+
+# findings in a side box: a handful
+MOST_BESIDE = 5
+# bars that a slide has room for
+MOST_ANSWERS = 14
+BANDS = ("good", "sufficient", "insufficient", "not_applicable")
+COUNTRY = "Nederland"
+
+
+def questions(edition: Edition, kinds: str = "") -> list[Row]:
+    """The questions of the year in the order of the report, with their wording.
+
+    Args:
+        edition: What was published.
+        kinds: Only those whose kind begins with this.
+    """
+    asked = {row["question"]: row for row in edition.rows("dim_question_version")}
+    return [
+        {**row, **asked[row["question"]]}
+        for row in sorted(edition.rows("dim_question"), key=lambda r: r["position"])
+        if row["question"] in asked and row["kind"].startswith(kinds)
+    ]
+
+
+def tiles(edition: Edition, place: str, most: int = 4) -> Tiles:
+    """The key figures at a place of the story."""
+    told = edition.told(place, "tile")[:most]
+    return Tiles(
+        tuple(
+            Tile(
+                row["headline"] or "",
+                " ".join(part for part in (row["figure"], row["arrow"]) if part),
+                row["text"],
+            )
+            for row in told
+        )
+    )
+
+
+def band_chart(edition: Edition, source: str, heading: str, rows: list[Row]) -> Chart:
+    """Bands of marks: a bar per row.
+
+    Args:
+        edition: What was published.
+        source: Where the rows are from.
+        heading: What stands above it.
+        rows: With `label` and share_good, share_sufficient, …; shares that are null
+            are not drawn, and the label says so.
+    """
+    series = []
+    for band in BANDS:
+        values = tuple(row.get(f"share_{band}") for row in rows)
+        if any(values):
+            name = edition.text(f"bands/{band}", "label")
+            series.append(Series(name, values, colours.BANDS[band]))
+    categories = tuple(
+        row["label"]
+        if row.get("share_good") is not None
+        else f"{row['label']} {HIDDEN}"
+        for row in rows
+    )
+    return Chart(source, "bands", heading, categories, tuple(series), "share")
+
+
+def year_chart(edition: Edition, question: str) -> Chart | None:
+    """The mean per year, of the years that can be compared; what it says as heading."""
+    now = edition.row("mart_scores_per_year", question=question)
+    if not now:
+        return None
+    since = now["comparable_since"] or edition.year
+    rows = [
+        row
+        for row in edition.all_years("mart_scores_per_year")
+        if row["question"] == question
+        and since <= row["year"] <= edition.year
+        and row["mean"] is not None
+    ]
+    rows.sort(key=lambda row: row["year"])
+    if not rows:
+        return None
+    beside = edition.told(f"question/{question}/mean", "difference")
+    arrow = beside[0]["arrow"] if beside else None
+    said = beside[0]["text"] if beside else ""
+    labels = [str(int(row["year"])) for row in rows]
+    if arrow:
+        labels[-1] = f"{labels[-1]} {arrow}"
+    return Chart(
+        f"mart_scores_per_year|question={question}",
+        "columns",
+        f"Cijfer per jaar: {said}" if said else "Cijfer per jaar",
+        tuple(labels),
+        (Series("Cijfer", tuple(row["mean"] for row in rows), colours.ACCENT),),
+        "mark",
+        edition.decimals,
+    )
+
+
+def top_table(edition: Edition, question: str) -> Table | Lines:
+    """The lokets with the highest marks, or that none stands out."""
+    heading = "Hoogst scorende loketten"
+    note = edition.text(f"question/{question}/top", "note")
+    rows = edition.rows("mart_top_lokets", question=question)
+    if not rows:
+        said = (edition.text(f"question/{question}/top"), note)
+        lines = tuple(text for text in said if text)
+        return Lines(heading, lines or (edition.text("figures/none", "note"),))
+    rows.sort(key=lambda row: (row["rank"], -row["n_valid"]))
+    return Table(
+        f"mart_top_lokets|question={question}",
+        heading,
+        ("", "Loket", "Cijfer", "n"),
+        tuple(
+            (
+                str(int(row["rank"])),
+                row["loket_label"],
+                edition.mark(row["mean"]),
+                count(row["n_valid"]),
+            )
+            for row in rows
+        ),
+        (1, 6, 2, 1.6),
+        (2, 3),
+    )
+
+
+def side_box(edition: Edition, question: str, heading: str) -> tuple[Lines, str]:
+    """A handful of findings on a question that hold, and all of them as notes.
+
+    Returns:
+        The box, and the findings below each other.
+    """
+    kinds = ["group_difference", "adjusted", "wave_flag"]
+    found = edition.rows("findings", question=question, kind=kinds, loket=None)
+    if "stability" in edition.columns("findings"):
+        # what would come back most often in other surveys like this one
+        found.sort(key=lambda row: -(row["stability"] or 0))
+    lines = [row["finding"] for row in found]
+    if not lines:
+        return Lines(
+            heading, ("Geen verschillen die groot genoeg zijn om te noemen.",), True
+        ), ""
+    box = Lines(
+        heading,
+        tuple(lines[:MOST_BESIDE]),
+        is_box=True,
+        may_drop=True,
+        more="Meer verschillen staan in de notities en op het dashboard.",
+    )
+    return box, "\n".join(lines)
+
+
+def answer_chart(edition: Edition, question: str, heading: str = "") -> Chart | None:
+    """The answers of a year beside the year before, the most given ones first."""
+    place = f"question/{question}/answers"
+    rows = edition.rows("mart_answers_per_year", question=question)
+    beside = {row["option"]: row for row in edition.told(place, "difference")}
+    last = {row["option"] for row in edition.told(place, "last")}
+    changes = edition.rows("sig_year_on_year", question=question)
+    before = {
+        row["option"]: row["previous_estimate"]
+        for row in changes
+        if row["option"] and row["previous_estimate"] is not None
+    }
+    earlier = {row["previous_year"] for row in changes if row["previous_estimate"]}
+    return _answers(
+        f"mart_answers_per_year|question={question}",
+        rows,
+        "option",
+        last,
+        heading,
+        str(edition.year),
+        (str(int(max(earlier))), before) if earlier else None,
+        {
+            option: row["arrow"] or row["headline"] or ""
+            for option, row in beside.items()
+        },
+    )
+
+
+def theme_chart(edition: Edition, question: str) -> Chart | None:
+    """The themes of open answers, the most frequent ones first."""
+    rows = edition.rows("mart_open_answer_themes", question=question)
+    last = {
+        row["option"] for row in edition.told(f"question/{question}/themes", "last")
+    }
+    return _answers(
+        f"mart_open_answer_themes|question={question}",
+        rows,
+        "theme",
+        last,
+        "",
+        str(edition.year),
+        None,
+        {},
+    )
+
+
+def loket_answer_chart(edition: Edition, question: Row, loket: str) -> Chart | None:
+    """The answers at a loket beside those of the country."""
+    name = question["question"]
+    own = edition.rows("mart_answers_per_loket", question=name, loket=loket)
+    country = edition.rows("mart_answers_per_year", question=name)
+    last = {row["option"] for row in edition.told(f"question/{name}/answers", "last")}
+    label = own[0]["loket_label"] if own else ""
+    shown = {row["option"]: row["share"] for row in own if row["share"] is not None}
+    n = max((row["n_base"] or 0 for row in own), default=0)
+    heading = f"{question['question_label']} (n={count(n)})"
+    if not shown:
+        heading = f"{question['question_label']} (dit loket: afgeschermd)"
+        return _answers(
+            f"mart_answers_per_year|question={name}",
+            country,
+            "option",
+            last,
+            heading,
+            COUNTRY,
+            None,
+            {},
+            colours.PREVIOUS,
+        )
+    beside = {row["option"]: row["share"] for row in country}
+    return _answers(
+        f"mart_answers_per_loket|question={name}|loket={loket}",
+        own,
+        "option",
+        last,
+        heading,
+        label,
+        (COUNTRY, beside),
+        {},
+    )
+
+
+def _answers(
+    source: str,
+    rows: Sequence[Row],
+    key: str,
+    last: set[str],
+    heading: str,
+    name: str,
+    other: tuple[str, dict[str, float | None]] | None,
+    marks: dict[str, str],
+    colour: str = colours.ACCENT,
+) -> Chart | None:
+    """Bars of shares: what was chosen most first, what is to stand last at the end."""
+    if not rows:
+        return None
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row[key] in last,
+            -(row["share"] if row["share"] is not None else -1),
+            row["position"],
+        ),
+    )
+    if len(ordered) > MOST_ANSWERS:
+        said = f"de {MOST_ANSWERS} meest genoemde van {len(ordered)} antwoorden"
+        heading = f"{heading} ({said})" if heading else said.capitalize()
+        ordered = ordered[:MOST_ANSWERS]
+    labels = tuple(
+        _label(
+            row[f"{key}_label"],
+            marks.get(row[key], ""),
+            HIDDEN if row["share"] is None else "",
+        )
+        for row in ordered
+    )
+    series = [Series(name, tuple(row["share"] for row in ordered), colour)]
+    if other is not None:
+        values = tuple(other[1].get(row[key]) for row in ordered)
+        series.append(Series(other[0], values, colours.PREVIOUS))
+    return Chart(source, "bars", heading, labels, tuple(series), "share")
+
+
+def _label(text: str, *marks: str) -> str:
+    """A label with its arrow, or with a remark such as (nieuw)."""
+    said = [mark if len(mark) == 1 else f"({mark})" for mark in marks if mark]
+    return " ".join([text, *said])
+
+
+def quarter_chart(
+    edition: Edition, source: str, rows: Sequence[Row], heading: str
+) -> Chart | None:
+    """Answers per quarter, from rows per wave or per quarter.
+
+    A quarter of which a wave is hidden is not drawn: what remains would tell it.
+
+    Args:
+        edition: What was published.
+        source: Where the rows are from.
+        rows: With n_responses, and `wave` ('2023-05') or `period` ('2023-Q2').
+        heading: What stands above it.
+    """
+    sums: dict[str, list[float | None]] = defaultdict(list)
+    for row in rows:
+        period = str(row.get("period") or row["wave"])
+        sums[quarter(period)].append(row["n_responses"])
+    values: list[float | None] = []
+    labels = []
+    for name, parts in sorted(sums.items()):
+        known = [part for part in parts if part is not None]
+        value = float(sum(known)) if len(known) == len(parts) else None
+        values.append(value)
+        labels.append(name if value is not None else f"{name} {HIDDEN}")
+    if not any(value is not None for value in values):
+        return None
+    series = Series("Antwoorden", tuple(values), colours.ACCENT)
+    return Chart(source, "columns", heading, tuple(labels), (series,), "count")
+
+
+def quarter(period: str) -> str:
+    """The quarter of a wave: '2023-05' and '2023-Q2' are both 'kwartaal 2'."""
+    part = period.partition("-")[2]
+    if part[:1].upper() in ("Q", "K"):
+        return f"kwartaal {part[1:]}"
+    return f"kwartaal {(int(part) - 1) // 3 + 1}"
+
+
+def base_line(*texts: str) -> str:
+    """The bases of the figures on a slide, in one line."""
+    known = list(dict.fromkeys(text for text in texts if text))
+    return f"Basis: {'; '.join(known)}." if known else ""

@@ -1,0 +1,121 @@
+"""Answers that may be quoted: what is listed, what is approved, and what is refused."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from project import Project
+
+from scripts.list_quotes import main
+from scripts.open_answers.quotes import (
+    COLUMNS,
+    QuoteError,
+    approved,
+    candidates,
+    write_list,
+)
+
+
+@pytest.fixture
+def listed(demo: Project, tmp_path: Path) -> Path:
+    file = tmp_path / "quotes.csv"
+    assert main(["--warehouse", str(demo.warehouse), "--list", str(file)]) == 0
+    return file
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    text = file.read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def change(file: Path, line: int, **cells: str) -> None:
+    rows = read(file)
+    rows[line - 2] |= cells
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        writer = csv.DictWriter(opened, COLUMNS, delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_nothing_is_approved_by_itself(demo: Project, listed: Path) -> None:
+    rows = read(listed)
+    assert len(rows) > 50
+    assert {row["approved"] for row in rows} == {""}
+    assert approved(listed, demo.warehouse) == []
+    # no respondent, no loket
+    assert tuple(rows[0]) == COLUMNS
+
+
+def test_themes_of_few_answers_are_not_listed(demo: Project) -> None:
+    few = demo.query(
+        "select year, question, theme from marts.mart_open_answer_themes"
+        " where n_answers < 10"
+    )
+    shown = {(q.year, q.question, q.theme) for q in candidates(demo.warehouse)}
+    assert shown and not shown & set(few)
+
+
+def test_what_is_approved_stays_so_when_the_list_is_made_again(
+    demo: Project, listed: Path
+) -> None:
+    change(listed, 2, approved="ja")
+    before = read(listed)
+    assert write_list(listed, candidates(demo.warehouse)) == 0
+    assert read(listed) == before
+    (quote,) = approved(listed, demo.warehouse)
+    assert quote.text == before[0]["quote"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"approved": "misschien"}, "column 'approved': expected ja or nothing"),
+        ({"approved": "ja", "year": "vorig"}, "column 'year': expected a year"),
+        ({"approved": "ja", "quote": "Bel Jan"}, "this is no answer in"),
+        ({"approved": "ja", "year": "2019"}, "this is no answer in"),
+    ],
+)
+def test_a_line_that_is_not_an_answer_is_refused(
+    demo: Project, listed: Path, cells: dict[str, str], said: str
+) -> None:
+    change(listed, 3, **cells)
+    with pytest.raises(QuoteError, match="line 3") as error:
+        approved(listed, demo.warehouse)
+    assert said in str(error.value)
+    assert "Jan" not in str(error.value)
+
+
+def test_both_maskers_look_at_it_again(
+    demo: Project, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that was masked by an older rule is refused by today's."""
+    change(listed, 2, approved="ja")
+    text = read(listed)[0]["quote"]
+    monkeypatch.setattr(
+        "scripts.open_answers.masking.mask_names", lambda found: "[naam]"
+    )
+    monkeypatch.setattr(
+        "scripts.open_answers.masking.may_hold_names", lambda found: True
+    )
+    with pytest.raises(QuoteError, match=r"line 2.*personal data") as error:
+        approved(listed, demo.warehouse)
+    assert text not in str(error.value)
+
+
+def test_another_list_is_refused(demo: Project, tmp_path: Path) -> None:
+    file = tmp_path / "quotes.csv"
+    with pytest.raises(QuoteError, match="there is no list"):
+        approved(file, demo.warehouse)
+    file.write_text("a;b\n1;2\n", encoding="utf-8")
+    with pytest.raises(QuoteError, match="line 1: expected the columns"):
+        approved(file, demo.warehouse)
+    file.write_text(";".join(COLUMNS) + "\nja;2023\n", encoding="utf-8")
+    with pytest.raises(QuoteError, match="line 2: expected 5 cells"):
+        approved(file, demo.warehouse)
+
+
+def test_without_a_warehouse_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--warehouse", str(tmp_path / "none.duckdb")]) == 1
+    assert "there is no warehouse" in capsys.readouterr().err

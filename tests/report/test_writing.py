@@ -1,0 +1,146 @@
+"""The command: which files it writes, where, and what it says."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from measured import mistakes
+from pptx import Presentation
+from project import Project
+
+from scripts.make_report import main
+from scripts.publish import publish
+from scripts.report.edition import Edition
+from scripts.report.writing import deck_of, slug, write_reports
+
+
+def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> None:
+    files = write_reports(published, only=["Fryslân", "twente"], processes=2)
+    assert sorted(map(str, files)) == [
+        "report/lokets/kto-2023-fryslan.pdf",
+        "report/lokets/kto-2023-fryslan.pptx",
+        "report/lokets/kto-2023-twente.pdf",
+        "report/lokets/kto-2023-twente.pptx",
+    ]
+    assert (published / "report").is_symlink()
+    assert all((published / "current" / file).stat().st_size for file in files)
+    slides = Presentation(str(published / files[0].with_suffix(".pptx"))).slides
+    assert "Fryslân" in slides[0].shapes.title.text_frame.text
+    # nothing half is left
+    assert list((published / "current").glob(".report-*")) == []
+
+
+def test_a_report_of_an_earlier_edition_is_not_shown(
+    demo: Project, tmp_path: Path
+) -> None:
+    out = tmp_path / "published"
+    publish(demo.warehouse, out)
+    write_reports(out, only=["Twente"])
+    assert (out / "report" / "lokets" / "kto-2023-twente.pdf").exists()
+    publish(demo.warehouse, out)
+    assert not (out / "report").exists()
+    write_reports(out, 2022, only=["Twente"])
+    assert (out / "report" / "lokets" / "kto-2022-twente.pdf").exists()
+
+
+def test_the_country_comes_with_all_lokets(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.report.writing.lokets", lambda edition: [])
+    said = "Een verzonnen antwoord."
+    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)])
+    assert [str(file) for file in files] == [
+        "report/kto-2023.pptx",
+        "report/kto-2023.pdf",
+    ]
+    slides = Presentation(str(published / files[0])).slides
+    texts = [
+        shape.text_frame.text
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+    assert sum(said in text for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--year", "1999"], "no answers of 1999; it has those of 2022, 2023"),
+        (["--loket", "Atlantis"], "no loket 'Atlantis' took part in 2023"),
+        (["--template", "nergens.pptx"], "nergens.pptx can't be read as PowerPoint"),
+    ],
+)
+def test_a_mistake_is_one_sentence(
+    published: Path,
+    arguments: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--published", str(published), *arguments]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("No report was written: ")
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_without_an_edition_it_says_what_to_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--published", str(tmp_path)]) == 1
+    assert "publish first (`make build`)" in capsys.readouterr().err
+
+
+def test_the_template_can_be_saved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "template.pptx"
+    assert main(["--save-template", str(file)]) == 0
+    names = [layout.name for layout in Presentation(str(file)).slide_layouts]
+    assert names == ["Titeldia", "Sectiekop", "Alleen titel"]
+    assert "template" in capsys.readouterr().out
+
+
+def test_the_smallest_loket_is_told_what_is_hidden(
+    published: Path, tmp_path: Path
+) -> None:
+    """A loket whose figures are all hidden gets a report that says so."""
+    shutil.copy(published / "kto.duckdb", tmp_path)
+    numbers = {
+        "mart_scores_per_loket": "n_asked, n_valid, mean, variance, share_good,"
+        " share_sufficient, share_insufficient, share_not_applicable",
+        "mart_answers_per_loket": "n_base, n_chosen, share",
+        "mart_loket_standing": "n_valid, mean, shrunken_mean, low, high, rank,"
+        " rank_low, rank_high, top_probability",
+        "sig_lokets": "base, estimate, difference, low, high, p_value, direction,"
+        " reason, smallest_visible",
+        "sig_lokets_year_on_year": "base, previous_base, estimate, previous_estimate,"
+        " difference, low, high, p_value, direction, reason, previous_year",
+    }
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        for table, columns in numbers.items():
+            nulls = ", ".join(f"{name.strip()} = null" for name in columns.split(","))
+            connection.execute(
+                f"update marts.{table} set {nulls}, suppressed = 'suppressed'"
+                " where loket_label = 'Twente' and year = 2023"
+            )
+        connection.execute(
+            "delete from marts.story where loket_label = 'Twente' and sig_key is not"
+            " null"
+        )
+    edition = Edition.open(tmp_path, 2023)
+    (loket,) = [r for r in edition.rows("dim_loket") if r["loket_label"] == "Twente"]
+    deck = deck_of(edition, loket["loket"])
+    assert 8 <= len(deck.slides) <= 12
+    assert mistakes(deck) == []
+    last = deck.slides[-1]
+    assert "afgeschermd" in last.titles[0]
+    said = repr(deck.slides[1])
+    assert "niet getoond, om de klanten die meededen te beschermen" in said
+
+
+def test_the_name_of_a_file() -> None:
+    assert slug("Fryslân") == "fryslan"
+    assert slug("Zaanstreek/Waterland") == "zaanstreek-waterland"
+    assert slug("Helmond-de Peel") == "helmond-de-peel"
