@@ -23,7 +23,10 @@ from scripts.story.fieldwork_figures import (
 )
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
+from scripts.story.loket_answers import loket_answers, loket_bases, loket_places
+from scripts.story.loket_changes import loket_changes, mean_intervals
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
+from scripts.story.page_texts import page_texts
 from scripts.story.question_figures import bands, means, top_lokets, trends
 from scripts.story.told import Told
 from scripts.story.topic_figures import importance, moments
@@ -77,10 +80,16 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     loket_overall,
     response_tiles,
     loket_marks,
+    loket_changes,
+    loket_answers,
+    loket_bases,
+    loket_places,
+    mean_intervals,
     fieldwork_tiles,
     response_per_wave,
     response_per_loket,
     general_texts,
+    page_texts,
 ]
 
 
@@ -88,7 +97,8 @@ def story(tables: Tables) -> pd.DataFrame:
     """The texts of each year.
 
     Args:
-        tables: By name: those of `findings`, and mart_scores_per_loket, mart_fieldwork,
+        tables: By name: those of `findings`, and mart_scores_per_loket,
+            mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
             mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year
             and dim_loket; columns as in the marts and seeds.
 
