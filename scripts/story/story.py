@@ -28,6 +28,7 @@ from scripts.story.loket_changes import loket_changes, mean_intervals
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
 from scripts.story.page_texts import page_texts
 from scripts.story.question_figures import bands, means, top_lokets, trends
+from scripts.story.survey_texts import survey_texts
 from scripts.story.told import Told
 from scripts.story.topic_figures import importance, moments
 
@@ -90,6 +91,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     response_per_loket,
     general_texts,
     page_texts,
+    survey_texts,
 ]
 
 
@@ -99,8 +101,8 @@ def story(tables: Tables) -> pd.DataFrame:
     Args:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
-            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year
-            and dim_loket; columns as in the marts and seeds.
+            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
+            dim_loket and the seed survey_notes; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the
