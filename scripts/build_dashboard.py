@@ -124,6 +124,7 @@ def build(published: Path, dashboard: Path) -> None:
     except DashboardError:
         shutil.rmtree(site, ignore_errors=True)
         raise
+    run(["node", "tools/answers-as-json.mjs", str(site)], dashboard)
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():

@@ -4,7 +4,6 @@
 import { browser, building, dev } from '$app/environment';
 import { setTrackProxy } from '@evidence-dev/sdk/usql';
 import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
-import { tableFromIPC } from 'apache-arrow';
 import md5 from 'blueimp-md5';
 
 export const ssr = !dev;
@@ -29,20 +28,16 @@ async function openDatabase() {
 	await client.updateSearchPath(Object.keys(renderedFiles));
 }
 
-// Of each query Evidence keeps <name>_data, _columns and _length. The pages need the rows;
+// The answers are in the file that tools/answers-as-json.mjs wrote. Evidence wants
+// <name>_data and _columns of each query. The pages need the rows;
 // an empty list of columns keeps Evidence from asking the database for them.
 async function readPrerendered(routeHash, paramsHash, fetch) {
-	const response = await fetch(addBasePath(`/api/${routeHash}/${paramsHash}/all-queries.json`));
-	const queries = Object.entries(await response.json());
-	const answers = queries
-		.filter(([name]) => name.endsWith('_data'))
-		.map(async ([name, hash]) => {
-			const arrow = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
-			const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
-			const rows = table.toArray().map((row) => row.toJSON());
-			return { [name]: rows, [name.replace(/_data$/, '_columns')]: [] };
-		});
-	return Object.assign({}, ...(await Promise.all(answers)));
+	const response = await fetch(addBasePath(`/api/${routeHash}/${paramsHash}/answers.json`));
+	const answers = Object.entries(await response.json()).map(([name, { columns, rows }]) => ({
+		[`${name}_data`]: rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value]))),
+		[`${name}_columns`]: []
+	}));
+	return Object.assign({}, ...answers);
 }
 
 export const load = async ({ fetch, route, params }) => {

@@ -24,7 +24,7 @@ PROJECT = Path(__file__).parents[2]
 # what every DuckDB since 1.4 and today's JavaScript clients can read
 STORAGE_VERSION = "v1.4.0"
 # seeds that readers of the published tables want beside them
-DOCUMENTATION = ("headings", "value_labels", "report_policy")
+DOCUMENTATION = ("headings", "value_labels", "report_policy", "loket_places")
 # what the column `suppressed` says; which of the hidden cells are the small ones would
 # tell how large they are
 SUPPRESSED = "suppressed"

@@ -63,6 +63,8 @@ def write_evidence(database: Path, tables: list[PublishedTable], folder: Path) -
             columns = connection.sql(f"describe marts.{name}").fetchall()
             query = evidence_query(name, [(row[0], row[1]) for row in columns], years)
             (folder / f"{name}.sql").write_text(query, encoding="utf-8")
+    places = "select loket, place, kind\nfrom codebook.loket_places\n"
+    (folder / "loket_places.sql").write_text(places, encoding="utf-8")
     policy = "select setting, question, value\nfrom codebook.report_policy\n"
     (folder / "report_policy.sql").write_text(policy, encoding="utf-8")
 

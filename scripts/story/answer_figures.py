@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -34,7 +35,9 @@ def answer_titles(tables: Tables, words: Words) -> list[Told]:
         who = "klanten die antwoord gaven"
         if words.questions[question]["kind"] == "multiple":
             who = "klanten aan wie de vraag is gesteld, meer antwoorden mogelijk"
-        told += _titles(year, place, most, who, rows, ANSWERS, words)
+        told += _titles(
+            year, place, most, who, rows, ANSWERS, words, of_options.values()
+        )
         told += _notes(year, place, question, of_options, words)
         for row in rows:
             told.append(_change(row, place, of_options.get(row["option"]), words))
@@ -75,8 +78,9 @@ def _titles(
     rows: list[Row],
     table: str,
     words: Words,
+    changes: Iterable[Row] = (),
 ) -> list[Told]:
-    """What was given most, and what is said where that can't be."""
+    """What was given most and what changed, and what is said where that can't be."""
     question = rows[0]["question"]
     label = words.questions[question]["question_label"]
     ids: Ids = {"topic": words.topic(question), "question": question}
@@ -100,14 +104,20 @@ def _titles(
         answer = first["option_label"].removesuffix(", namelijk:")
         share = words.figure(first["share"], True)
         n = dutch_number(first["n_base"])
+        text = f"{label}: {most} ‘{answer}’ ({share})"
+        rests = (table, row_key(table, first))
+        changed = _largest_change(changes, words)
+        if changed:
+            text += _change_named(changed, first["option"], words)
+            # of the same question: it has the base of the largest answer
+            rests = (CHANGES, row_key(CHANGES, changed))
         told.append(
             Told(
                 year,
                 place,
                 "title",
-                f"{label}: {most} ‘{answer}’ ({share})",
-                table,
-                row_key(table, first),
+                text,
+                *rests,
                 headline=short(
                     f"{label}: ‘{answer}’ ({share})", f"‘{answer}’ ({share})", label
                 ),
@@ -116,6 +126,32 @@ def _titles(
             )
         )
     return told
+
+
+def _largest_change(changes: Iterable[Row], words: Words) -> Row | None:
+    """The answer that changed most, of those that did; none such as 'other'."""
+    changed = [
+        row
+        for row in changes
+        if row["direction"] in ARROWS
+        and not words.is_residual("option", row["question"], row["option"])
+    ]
+    changed.sort(key=lambda row: (-abs(row["difference"]), row["option"]))
+    return changed[0] if changed else None
+
+
+def _change_named(row: Row, largest: str, words: Words) -> str:
+    """What changed, behind what was given most."""
+    answer = words.options[row["question"], row["option"]]["option_label"]
+    more = "vaker" if row["direction"] == "up" else "minder vaak"
+    now, before = (
+        words.figure(row[side], True) for side in ("estimate", "previous_estimate")
+    )
+    then = int(row["previous_year"])
+    if row["option"] == largest:
+        return f", {more} dan in {then} ({before})"
+    name = answer.removesuffix(", namelijk:")
+    return f"; ‘{name}’ {more} dan in {then} ({now}; was {before})"
 
 
 def _notes(

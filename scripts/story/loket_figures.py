@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from scripts.codebook.dutch import dutch_number, in_sentence, listed
 from scripts.codebook.row_keys import row_key, row_keys
@@ -11,10 +12,17 @@ from scripts.codebook.words import Words
 from scripts.story.fieldwork_figures import rate
 from scripts.story.lokets import told_lokets
 from scripts.story.told import Ids, Told, short
-from scripts.story.words_of_tests import ARROWS, few_answers, higher, is_told
+from scripts.story.words_of_tests import (
+    ARROWS,
+    change_words,
+    few_answers,
+    higher,
+    is_told,
+)
 
 SCORES = "mart_scores_per_loket"
 TESTS = "sig_lokets"
+CHANGES = "sig_lokets_year_on_year"
 IMPORTANCE = "mart_importance_performance"
 FIELDWORK = "mart_fieldwork_per_loket"
 
@@ -187,6 +195,11 @@ def loket_overall(tables: Tables, words: Words) -> list[Told]:
         for row in records(tables[TESTS])
         if row["question"] == main and not row["option"]
     }
+    changes = {
+        (int(row["year"]), row["loket"]): row
+        for row in records(tables[CHANGES])
+        if row["question"] == main and not row["option"]
+    }
     scores: dict[str, list[Row]] = defaultdict(list)
     for row in records(tables[SCORES]):
         if row["question"] == main and row["n_asked"]:
@@ -200,7 +213,9 @@ def loket_overall(tables: Tables, words: Words) -> list[Told]:
             earlier = [old for old in rows[:place] if old["year"] >= since]
             test = tests.get((year, loket))
             told += _main_tile(row, test, country[year], words)
-            told += _previous_tile(year, loket, earlier, words)
+            change = changes.get((year, loket))
+            is_first = not place and year > min(country)
+            told += _previous_tile(year, loket, earlier, change, is_first, words)
             told += _bands(row, country[year], words)
             if few_answers(test) and row["n_valid"]:
                 text = (
@@ -252,13 +267,42 @@ def _main_tile(row: Row, test: Row | None, country: Row, words: Words) -> list[T
 
 
 def _previous_tile(
-    year: int, loket: str, earlier: list[Row], words: Words
+    year: int,
+    loket: str,
+    earlier: list[Row],
+    change: Row | None,
+    is_first: bool,
+    words: Words,
 ) -> list[Told]:
+    """The mark before, and whether this one differs from it."""
     place, label = f"loket/{loket}/tiles", "Vorige keer"
     none = "geen eerdere meting met genoeg antwoorden"
-    told = [_no_tile(year, place, 2, label, none, loket)]
+    if is_first:
+        none = f"deed in {year} voor het eerst mee"
+    elif not earlier:
+        none = "geen eerdere meting"
+    told = [replace(_no_tile(year, place, 2, label, none, loket), choice=3)]
     if earlier and earlier[-1]["mean"] is not None:
         last = earlier[-1]
+        figure = words.figure(last["mean"], False)
+        if change is not None and change["previous_year"] == last["year"]:
+            told.append(
+                Told(
+                    year,
+                    place,
+                    "tile",
+                    f"{int(last['year'])}, n={dutch_number(last['n_valid'])}; nu "
+                    f"{change_words(change)}",
+                    CHANGES,
+                    row_key(CHANGES, change),
+                    position=2,
+                    headline=label,
+                    figure=figure,
+                    arrow=ARROWS.get(change["direction"], ""),
+                    question=words.main_question,
+                    loket=loket,
+                )
+            )
         told.append(
             Told(
                 year,
@@ -268,8 +312,9 @@ def _previous_tile(
                 SCORES,
                 row_key(SCORES, last),
                 position=2,
+                choice=2,
                 headline=label,
-                figure=words.figure(last["mean"], False),
+                figure=figure,
                 question=words.main_question,
                 loket=loket,
             )

@@ -23,10 +23,14 @@ from scripts.story.fieldwork_figures import (
 )
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
+from scripts.story.loket_answers import loket_answers, loket_bases, loket_places
+from scripts.story.loket_changes import loket_changes, mean_intervals
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
 from scripts.story.loket_mergers import loket_mergers
 from scripts.story.nets import without_nets
+from scripts.story.page_texts import page_texts
 from scripts.story.question_figures import bands, means, top_lokets, trends
+from scripts.story.survey_texts import survey_texts
 from scripts.story.told import Told
 from scripts.story.topic_figures import importance, moments
 
@@ -80,10 +84,17 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     loket_overall,
     response_tiles,
     loket_marks,
+    loket_changes,
+    loket_answers,
+    loket_bases,
+    loket_places,
+    mean_intervals,
     fieldwork_tiles,
     response_per_wave,
     response_per_loket,
     general_texts,
+    page_texts,
+    survey_texts,
 ]
 
 
@@ -91,9 +102,10 @@ def story(tables: Tables) -> pd.DataFrame:
     """The texts of each year.
 
     Args:
-        tables: By name: those of `findings`, and mart_scores_per_loket, mart_fieldwork,
-            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year
-            and dim_loket; columns as in the marts and seeds.
+        tables: By name: those of `findings`, and mart_scores_per_loket,
+            mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
+            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
+            dim_loket and the seed survey_notes; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the

@@ -24,6 +24,20 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = 1280, 390
+TOP_LEVEL = [
+    "/",
+    "/momenten/",
+    "/opbrengst/",
+    "/klanten/",
+    "/loketten/",
+    "/belang-en-prestatie/",
+    "/trends/",
+    "/open-antwoorden/",
+    "/verantwoording/",
+]
+# Of pages that are alike: one of each kind of question, and lokets of many and of few
+# respondents (the first and the last by their number).
+EXAMPLES = ["moment", "main", "large-loket", "small-loket"]
 # Table rows -> the texts of their cells, in the browser.
 CELLS = "rows => rows.map(row => [...row.children].map(c => c.textContent.trim()))"
 
@@ -154,6 +168,36 @@ def slugs(marts: Query) -> dict[str, str]:
         )
     """)
     return {row["id"]: row["slug"] for row in rows}
+
+
+@pytest.fixture(scope="session")
+def examples(marts: Query, slugs: dict[str, str]) -> dict[str, str]:
+    lokets = marts("""
+        select loket from mart_scores_per_loket
+        where year = (select max(year) from mart_scores_per_loket)
+        group by loket
+        order by sum(coalesce(n_asked, 0))
+    """)
+    questions = marts("""
+        select topic, min_by(question, position) as question from dim_question
+        where kind like 'scale%' group by topic
+    """)
+    by_topic = {row["topic"]: slugs[row["question"]] for row in questions}
+    policy = {
+        row["setting"]: row["value"] for row in marts("from codebook.report_policy")
+    }
+    return {
+        "moment": f"/momenten/{by_topic[policy['importance_topic']]}/",
+        "main": f"/momenten/{slugs[policy['main_question']]}/",
+        "large-loket": f"/loketten/{slugs[lokets[-1]['loket']]}/",
+        "small-loket": f"/loketten/{slugs[lokets[0]['loket']]}/",
+    }
+
+
+@pytest.fixture(params=[*TOP_LEVEL, *EXAMPLES])
+def path(request: pytest.FixtureRequest, examples: dict[str, str]) -> str:
+    wanted: str = request.param
+    return examples.get(wanted, wanted)
 
 
 def wait_until_ready(page: Page) -> None:

@@ -12,8 +12,14 @@ import threading
 
 from playwright.sync_api import Browser, Response, sync_playwright
 
-from .conftest import CHROMIUM, FLAGS, ROOT, QuietHandler, wait_until_ready
-from .test_pages import TOP_LEVEL
+from .conftest import (
+    CHROMIUM,
+    FLAGS,
+    ROOT,
+    TOP_LEVEL,
+    QuietHandler,
+    wait_until_ready,
+)
 
 TIMES = 5
 # Milliseconds since the page was asked for, once a chart has been painted.

@@ -173,7 +173,7 @@ def test_table_of_lokets(open_page: Open, marts: Query, years: list[str]) -> Non
     lokets = {row["loket"]: row["loket_label"] for row in marts("from dim_loket")}
     for year in years:
         choose_year(page, year)
-        rows: list[list[str]] = page.locator("tbody tr").evaluate_all(
+        rows: list[list[str]] = page.locator("tbody tr:not(.country)").evaluate_all(
             "rows => rows.map(row => [row.querySelector('a').textContent,"
             " ...[...row.querySelectorAll('td')].map(cell => cell.textContent.trim())])"
         )
@@ -214,6 +214,7 @@ def test_page_of_every_loket(
             left join story
                 on scores.year = story.year and scores.loket = story.loket
                 and scores.question = story.question and story.kind = 'difference'
+                and story.place like '%/marks'
             where scores.loket = ? and scores.year = ?
                 and coalesce(scores.n_asked, 1) > 0
             """,
@@ -235,6 +236,58 @@ def test_page_of_every_loket(
                 assert dots[label]["value"] == cells[label][1] == expected
                 assert cells[label][2] == mark(country[row["question"]])
                 assert hidden or dots[label]["arrow"] == (row["arrow"] or "")
+        page.close()
+
+
+def test_answers_of_a_loket(
+    open_page: Open, marts: Query, examples: dict[str, str], years: list[str]
+) -> None:
+    """What it brought clients, what they did, who they are: beside the country."""
+    page = open_page(examples["large-loket"])
+    name = page.locator("h1").inner_text()
+    for year in years:
+        choose_year(page, year)
+        rows = marts(
+            """
+            select answers.*, country.share as country, story.arrow, story.text
+            from mart_answers_per_loket as answers
+            inner join mart_answers_per_year as country
+                using (year, question, option)
+            left join story
+                on answers.year = story.year and answers.loket = story.loket
+                and answers.question = story.question
+                and answers.option = story.option and story.kind = 'difference'
+            where answers.loket_label = ? and answers.year = ?
+            """,
+            name,
+            year,
+        )
+        assert {"outcome", "done_after", "age"} <= {row["question"] for row in rows}
+        for question in {row["question"] for row in rows}:
+            cells = {row[0]: row for row in table_of(page, f"answers-{question}")}
+            shown = chart_of(page, f"answers-{question}")
+            for row in (row for row in rows if row["question"] == question):
+                label = row["option_label"].removesuffix(", namelijk:")
+                expected = [percent(row["share"]), percent(row["country"])]
+                assert cells[label][1:3] == expected
+                assert shown[label]["arrow"] == (row["arrow"] or "")
+
+
+def test_changes_of_lokets_are_told_with_a_verdict(
+    open_page: Open, marts: Query, slugs: dict[str, str], years: list[str]
+) -> None:
+    rows = marts(
+        f"""
+        select loket, text from story
+        where place = 'loket/' || loket || '/tiles' and position = 2 and year = ?
+            and question = {MAIN}
+        """,
+        years[-1],
+    )
+    assert any("aantoonbaar" in row["text"] for row in rows)
+    for row in rows[:3]:
+        page = open_page(f"/loketten/{slugs[row['loket']]}/")
+        assert row["text"] in page.locator("main").inner_text()
         page.close()
 
 
