@@ -32,6 +32,7 @@ from scripts.publication.editions import (
     write_manifest,
 )
 from scripts.publication.errors import PublishError, dbt_build_of, said
+from scripts.publication.ledger import demand_ledger, keep_ledger, new_ledger
 from scripts.publication.files import write_csv_and_parquet, write_evidence
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
@@ -85,15 +86,19 @@ def publish(
         )
     out.mkdir(parents=True, exist_ok=True)
     with _alone_in(out):
+        demand_ledger(warehouse, out)
         for leftover in out.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
         # on the same disk, so that moving is one step
-        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder:
+        with (
+            tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder,
+            new_ledger(warehouse) as ledger,
+        ):
             work = Path(folder)
             check_links(work)
             new = work / "edition"
             new.mkdir()
-            tables = write_database(warehouse, new / DATABASE, project)
+            tables = write_database(warehouse, new / DATABASE, project, ledger)
             write_csv_and_parquet(new / DATABASE, tables, new)
             write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
             write_workbook(new / DATABASE, tables, new / "kto.xlsx")
@@ -103,6 +108,7 @@ def publish(
             write_manifest(new, mark)
             files = sorted(f.relative_to(new) for f in new.rglob("*") if f.is_file())
             stop_if_asked()
+            keep_ledger(warehouse, ledger)
             show(new, mark.edition, out, work)
             remove_old(out, kept, work)
     return Edition(mark.edition, files)

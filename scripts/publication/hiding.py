@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.suppression import (
     Bools,
     Ints,
@@ -24,6 +25,43 @@ from scripts.publication.tables import PARTS, PublishedTable, setting
 from scripts.statistics.trend_tests import WAVES
 
 
+def hide_all(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
+) -> tuple["Hiding", dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Find the rows of every mart to hide.
+
+    Args:
+        connection: With the databases `warehouse` and `ledger` attached.
+        tables: The published tables.
+        min_base: Fewest respondents that a published cell may stand on.
+
+    Returns:
+        What was found out, and per table the keys of its hidden rows and of the rows in
+        which columns look at a hidden row.
+    """
+    # what is hidden in the fieldwork is hidden everywhere; totals before their parts
+    order = {"total": 0, "loket": 1, "wave": 2, "wave_loket": 3}
+
+    def place(table: PublishedTable) -> tuple[bool, int]:
+        is_fieldwork = table.bases == ["n_responses"] and table.content != []
+        return not is_fieldwork, order.get(table.cut, 0) if is_fieldwork else 0
+
+    held: list[pd.DataFrame] = []
+    while True:
+        hiding = Hiding(connection, min_base, Ledger(connection, min_base))
+        for totals in held:
+            hiding.add_group(totals)
+        hidden, windows = {}, {}
+        for table in sorted(tables, key=place):
+            if table.cut != "none":
+                hidden[table.name] = hiding.hide(table)
+                if table.windows:
+                    windows[table.name] = hiding.hide_windows(table)
+        if not hiding.totals:
+            return hiding, hidden, windows
+        held += hiding.totals
+
+
 @dataclass
 class Hiding:
     """What is hidden so far; the tables of parts come before what rests on them.
@@ -31,14 +69,19 @@ class Hiding:
     Attributes:
         connection: With the warehouse attached as `warehouse`.
         min_base: Fewest respondents that a published cell may stand on.
+        ledger: What was shown before.
         groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
+        totals: Totals that turned out not to be safe to show anew; whoever finds some
+            begins again with these hidden.
     """
 
     connection: duckdb.DuckDBPyConnection
     min_base: int
+    ledger: Ledger
     groups: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
+    totals: list[pd.DataFrame] = field(default_factory=list)
 
     def hide(self, table: PublishedTable) -> pd.DataFrame:
         """Find the rows of a mart to hide; tables that come later take them over.
@@ -50,8 +93,8 @@ class Hiding:
             return self._findings(table)
         hidden = self._rows(table)
         self.rows[table.name] = hidden
-        if table.cut in PARTS:
-            self._add_group(hidden)
+        if table.cut in PARTS or table.content:
+            self.add_group(hidden)
         return hidden
 
     def hide_windows(self, table: PublishedTable) -> pd.DataFrame:
@@ -82,6 +125,10 @@ class Hiding:
         forced = self._in_hidden_groups(cells)
         small = np.asarray(is_small(_bases(cells, table), self.min_base).any(axis=1))
         hidden = forced | small
+        if not table.content:
+            hidden |= self._few_changed(cells, table)
+        elif table.cut == "total":
+            hidden = self._totals(cells, table, hidden)
         if table.cut == "wave_loket":
             hidden |= self._in_table(cells, table)
         elif table.cut == "subgroup":
@@ -92,10 +139,73 @@ class Hiding:
             hidden |= self._along_hidden_groups(cells, table)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
+        if table.content and table.cut in ("loket", "wave"):
+            hidden = self._held_parts(cells, table, hidden)
         rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
         return rows
 
-    def _add_group(self, names: pd.DataFrame) -> None:
+    def _few_changed(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether a row of statistics stands on a few more or fewer than when shown."""
+        before = self.ledger.last_shown(table)
+        if before is None or not set(table.bases) <= set(before):
+            return np.zeros(len(cells), dtype=bool)
+        keys = table.group_keys
+        before = before[[*keys, *table.bases]].drop_duplicates(keys)
+        both = cells[keys].merge(before, on=keys, how="left")
+        was_shown = both[table.bases].notna().all(axis=1).to_numpy()
+        few = changed_little(_bases(cells, table), _bases(both, table), self.min_base)
+        found: Bools = few & was_shown
+        return found
+
+    def _totals(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hold totals, each a group that stands by itself."""
+        result = hidden.copy()
+        bases = _bases(cells, table)
+        for row in np.flatnonzero(~hidden):
+            key = tuple(cells.iloc[row][table.group_keys])
+            content = [str(cells["content"].iloc[row])]
+            nothing = np.zeros(1, dtype=bool)
+            family = Family(
+                table.name, key, [""], bases[[row]], content, nothing
+            )
+            result[row] = self.ledger.total_is_held(family)
+        return result
+
+    def _held_parts(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hold parts that a few respondents came to or left, and parts beside them."""
+        result = hidden.copy()
+        bases = _bases(cells, table)
+        held_totals = self._in_hidden_groups(cells[table.total_keys])
+        part = PARTS[table.cut][0]
+
+        def hold(rows: Ints) -> Bools:
+            key = tuple(cells.iloc[rows[0]][table.total_keys])
+            family = Family(
+                table.name,
+                key,
+                cells[part].iloc[rows].tolist(),
+                bases[rows],
+                cells["content"].iloc[rows].tolist(),
+                hidden[rows],
+            )
+            held = self.ledger.hold(family)
+            if held is None:
+                total = cells[table.total_keys].iloc[[rows[0]]]
+                self.totals.append(total.reset_index(drop=True))
+                return np.ones(len(rows), dtype=bool)
+            return held
+
+        rows = np.flatnonzero(~held_totals)
+        if len(rows):
+            result[rows] = _per_group(cells, table.total_keys, hold, rows)
+        return result
+
+    def add_group(self, names: pd.DataFrame) -> None:
+        """Hide groups of respondents in every table that is about them."""
         columns = tuple(sorted(names.columns))
         if len(names):
             known = [self.groups[columns]] if columns in self.groups else []
@@ -105,10 +215,21 @@ class Hiding:
         """Read the keys and bases of a mart, a row per group."""
         bases = [f"coalesce({base}, 0)::bigint as {base}" for base in table.bases]
         columns = ", ".join([*table.group_keys, *bases, *_levels(table)])
-        cells: pd.DataFrame = self.connection.sql(
-            f"select distinct {columns} from warehouse.marts.{table.name} order by all"
+        mart = f"warehouse.marts.{table.name}"
+        if not table.content:
+            cells: pd.DataFrame = self.connection.sql(
+                f"select distinct {columns} from {mart} order by all"
+            ).df()
+            return cells
+        # sums of the same numbers in another order differ in their last digits
+        said = ", ' ', ".join(
+            f"coalesce(cast(round({name}, 8) as varchar), '')" for name in table.content
+        )
+        order = ", ".join(table.keys)
+        return self.connection.sql(
+            f"select {columns}, string_agg(concat({said}), ';' order by {order})"
+            f" as content from {mart} group by all order by all"
         ).df()
-        return cells
 
     def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
         """Whether a row is about a group that is hidden in an earlier table."""
@@ -138,7 +259,7 @@ class Hiding:
                 ("loket", loket_names, in_lokets),
             ):
                 group = pd.DataFrame({name: names[hidden]})
-                self._add_group(group.assign(year=year["year"].iloc[0]))
+                self.add_group(group.assign(year=year["year"].iloc[0]))
             return inner
 
         return _per_group(cells, ["year"], hide)
@@ -242,11 +363,76 @@ class Hiding:
 
         result = _per_group(cells, [*table.total_keys, "background"], hide)
         # who is hidden at a background question is counted there by its answers too
-        mirrored = cells.loc[result & (cells["question"] != cells["background"])]
-        mirrored = mirrored[["year", "question", "background"]].set_axis(
-            ["year", "background", "question"], axis=1
-        )
-        return result | _is_among(cells, mirrored)
+        result |= _mirrored(cells, result)
+        left_over = cells.groupby([*table.total_keys, "dimension"])[table.bases]
+        left_over = total_bases - left_over.transform("sum").to_numpy(dtype=np.int64)
+        held = self._held_cuts(cells, table, result, left_over)
+        while (more := _mirrored(cells, held) & ~result & ~held).any():
+            result |= more
+            held = self._held_cuts(cells, table, result, left_over)
+        return held
+
+    def _held_cuts(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools, left_over: Ints
+    ) -> Bools:
+        """Hold subgroups: all of a background question at once, or none.
+
+        Args:
+            cells: The rows, with the column `background`.
+            table: The table of subgroups.
+            hidden: The rows that are hidden already.
+            left_over: Per row those of the total who are in no subgroup of its
+                dimension.
+        """
+        bases = _bases(cells, table)
+
+        def hold(rows: Ints) -> Bools:
+            own = cells.iloc[rows]
+            key = tuple(own.iloc[0][[*table.total_keys, "background"]])
+            held = hidden[rows].copy()
+            for dimension in own["dimension"].unique():
+                at = np.flatnonzero(own["dimension"] == dimension)
+                rest = left_over[rows[at[0]]]
+                family = Family(
+                    table.name,
+                    (*key, dimension),
+                    [*own["subgroup"].iloc[at], ""],
+                    np.vstack([bases[rows[at]], rest]),
+                    [*own["content"].iloc[at], str(rest)],
+                    np.append(hidden[rows[at]], True),
+                )
+                held[at] |= self.ledger.hold(family, together=True)[:-1]
+            if (held & ~hidden[rows]).any():
+                # the others of this background question wait for it
+                for dimension in own["dimension"].unique():
+                    self.ledger.take_back(table.name, (*key, dimension))
+                return self._as_last_shown(table, own, key, hidden[rows])
+            return held
+
+        rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
+        result = hidden.copy()
+        if len(rows):
+            by = [*table.total_keys, "background"]
+            result[rows] = _per_group(cells, by, hold, rows)
+        return result
+
+    def _as_last_shown(
+        self,
+        table: PublishedTable,
+        own: pd.DataFrame,
+        key: tuple[object, ...],
+        hidden: Bools,
+    ) -> Bools:
+        """Which rows of a background question that is held changed since."""
+        held = hidden.copy()
+        for dimension in own["dimension"].unique():
+            at = np.flatnonzero(own["dimension"] == dimension)
+            members = own["subgroup"].iloc[at].tolist()
+            contents = own["content"].iloc[at].tolist()
+            held[at] |= self.ledger.changed(
+                table.name, (*key, dimension), members, contents
+            )
+        return held
 
     def _all_but_a_few_of_a_subgroup(
         self, cells: pd.DataFrame, table: PublishedTable
@@ -318,6 +504,15 @@ class Hiding:
             is_first = left["choice"] == left.groupby(same)["choice"].transform("min")
             keys = pd.concat([keys, left[~is_first]])
         return keys
+
+
+def _mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
+    """Rows on another background question by the one at which rows are hidden."""
+    other = hidden & (cells["question"] != cells["background"]).to_numpy()
+    mirrored = cells.loc[other, ["year", "question", "background"]].set_axis(
+        ["year", "background", "question"], axis=1
+    )
+    return _is_among(cells, mirrored)
 
 
 def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:

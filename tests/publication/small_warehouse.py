@@ -216,7 +216,7 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
             )
     counts = (
         "(count(respondent) * 5)::int as n_invited, count(respondent)::int as"
-        " n_responses, 0.2::double as response_rate"
+        " n_responses, 0.2::double as response_rate, 300::double as mean_duration_seconds"
     )
     for name, keys in {
         "fieldwork": "year, wave, loket",
@@ -319,12 +319,13 @@ def _write_statistics(
     connection.execute(
         """
         create table marts.findings as
-        select year, row_number() over ()::int as position, 'x' as finding,
+        select year, row_number() over ()::int as position, 'loket' as kind,
+            'x' as finding,
             'sig_lokets' as sig_table,
             'year=' || year || '|loket=' || loket || '|question=' || question as sig_key
         from marts.sig_lokets where option is null
         union all
-        select year, 10000 + row_number() over ()::int, 'x', 'mart_top_lokets',
+        select year, 10000 + row_number() over ()::int, 'top', 'x', 'mart_top_lokets',
             'year=' || year || '|question=' || question
         from marts.mart_scores_per_year;
         -- of each place: what rests on a loket's mark, and what takes its place

@@ -1,0 +1,83 @@
+"""Rows that keep the figures of an earlier edition, and say so.
+
+What was published once tells nothing new when it is published again: a row that may not
+be shown anew is the row that the ledger last saw, with the month that its figures go up
+to in the column `as_of`.
+"""
+
+import duckdb
+
+from scripts.publication.tables import DROPPED, PublishedTable
+
+AS_OF = "as_of"
+
+
+def keep_earlier_rows(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, last_wave: str
+) -> None:
+    """Put what was shown before in the place of hidden rows; note what is shown now.
+
+    Args:
+        connection: With the databases `published`, where the table has its new rows,
+            and `ledger` attached.
+        table: The table.
+        last_wave: Month of the latest answers.
+    """
+    mart, earlier = (
+        f"published.marts.{table.name}",
+        f"ledger.shown_{table.name}",
+    )
+    columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
+    rows = f"select *, cast(null as varchar) as {AS_OF} from {mart}"
+    is_list = table.cut in DROPPED
+    is_hidden = "is_hidden" if is_list else "suppressed is not null"
+    unit = table.window_keys if is_list else table.keys
+    same = " and ".join(f"new.{key} is not distinct from old.{key}" for key in unit)
+    known = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = 'ledger'"
+        " and table_name = ?",
+        [f"shown_{table.name}"],
+    ).fetchall() == [(1,)]
+    if known:
+        again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
+        if "choice" in table.keys:
+            # of the sentences at one place only the first that may be told is shown
+            again = (
+                f"select {', '.join(unit)} from {mart} group by all"
+                " having arg_min(is_hidden, choice)"
+            )
+        old = f"select old.* from {earlier} as old semi join ({again}) as new on {same}"
+        rows = (
+            f"select new.* from ({rows}) as new"
+            f" anti join ({old}) as old on {same} union all by name ({old})"
+        )
+    connection.execute(f"create temp table rows_now as {rows}")
+    shown = [name for name in columns if name != "is_hidden"]
+    if is_list:
+        connection.execute("delete from rows_now where is_hidden")
+    if table.cut == "findings" and "choice" not in table.keys:
+        # a gap in the numbers would tell that a sentence is hidden
+        shown = [
+            "row_number() over (partition by year order by position, kind, sig_key)"
+            " as position"
+            if name == "position"
+            else name
+            for name in shown
+        ]
+    shown.append(AS_OF)
+    connection.execute(
+        f"create or replace table {mart} as select {', '.join(shown)} from rows_now"
+        f" order by {', '.join(table.keys)}"
+    )
+    visible = "" if is_list else " where suppressed is null"
+    connection.execute(
+        f"create temp table shown_now as select * replace"
+        f" (coalesce({AS_OF}, '{last_wave}') as {AS_OF}) from rows_now{visible}"
+    )
+    if known:
+        connection.execute(
+            f"insert into shown_now by name select old.* from {earlier} as old"
+            f" anti join shown_now as new on {same}"
+        )
+    connection.execute(f"create or replace table {earlier} as from shown_now")
+    connection.execute("drop table rows_now; drop table shown_now")
