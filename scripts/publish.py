@@ -32,8 +32,8 @@ from scripts.publication.editions import (
     write_manifest,
 )
 from scripts.publication.errors import PublishError, dbt_build_of, said
-from scripts.publication.ledger import demand_ledger, keep_ledger, new_ledger
 from scripts.publication.files import write_csv_and_parquet, write_evidence
+from scripts.publication.ledger import demand_ledger, keep_ledger, new_ledger
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
 

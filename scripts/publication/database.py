@@ -9,9 +9,9 @@ import pandas as pd
 from scripts.codebook.bands import SHARE, band_label
 from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
+from scripts.publication.earlier import keep_earlier_rows
 from scripts.publication.editions import new_edition
 from scripts.publication.errors import PublishError, first_line
-from scripts.publication.earlier import keep_earlier_rows
 from scripts.publication.hiding import hide_all
 from scripts.publication.stamp import Stamp, demand_stamp
 from scripts.publication.tables import (

@@ -10,6 +10,10 @@ import duckdb
 from scripts.publication.tables import DROPPED, PublishedTable
 
 AS_OF = "as_of"
+# what no reader uses, but what gives back the marks behind a figure
+DECIMALS = 4
+P_DIGITS = 3
+P_VALUES = ("p_value", "p_holm", "p_bh")
 
 
 def keep_earlier_rows(
@@ -27,8 +31,15 @@ def keep_earlier_rows(
         f"published.marts.{table.name}",
         f"ledger.shown_{table.name}",
     )
-    columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
-    rows = f"select *, cast(null as varchar) as {AS_OF} from {mart}"
+    described = connection.sql(f"describe {mart}").fetchall()
+    columns = [row[0] for row in described]
+    cut_off = [
+        f"{_cut_off(name)} as {name}"
+        for name, kind, *_ in described
+        if kind == "DOUBLE"
+    ]
+    replaced = f" replace ({', '.join(cut_off)})" if cut_off else ""
+    rows = f"select *{replaced}, cast(null as varchar) as {AS_OF} from {mart}"
     is_list = table.cut in DROPPED
     is_hidden = "is_hidden" if is_list else "suppressed is not null"
     unit = table.window_keys if is_list else table.keys
@@ -81,3 +92,21 @@ def keep_earlier_rows(
         )
     connection.execute(f"create or replace table {earlier} as from shown_now")
     connection.execute("drop table rows_now; drop table shown_now")
+
+
+def _cut_off(column: str) -> str:
+    """SQL that leaves a figure the digits that a reader can use.
+
+    Cut off rather than rounded: what is rounded later, half up, to fewer digits comes
+    out as it would of the figure itself. The nudge is for 7.65, which a double holds as
+    a little less.
+    """
+    if column.endswith(P_VALUES):
+        digits = f"{P_DIGITS} - 1 - cast(floor(log10({column})) as integer)"
+        scale = f"power(10, {digits})"
+        return (
+            f"case when {column} > 0 then floor({column} * {scale} + 1e-6) / {scale}"
+            f" else {column} end"
+        )
+    scale = f"power(10, {DECIMALS})"
+    return f"sign({column}) * floor(abs({column}) * {scale} + 1e-6) / {scale}"

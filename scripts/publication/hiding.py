@@ -167,9 +167,7 @@ class Hiding:
             key = tuple(cells.iloc[row][table.group_keys])
             content = [str(cells["content"].iloc[row])]
             nothing = np.zeros(1, dtype=bool)
-            family = Family(
-                table.name, key, [""], bases[[row]], content, nothing
-            )
+            family = Family(table.name, key, [""], bases[[row]], content, nothing)
             result[row] = self.ledger.total_is_held(family)
         return result
 
@@ -427,11 +425,15 @@ class Hiding:
         held = hidden.copy()
         for dimension in own["dimension"].unique():
             at = np.flatnonzero(own["dimension"] == dimension)
-            members = own["subgroup"].iloc[at].tolist()
-            contents = own["content"].iloc[at].tolist()
-            held[at] |= self.ledger.changed(
-                table.name, (*key, dimension), members, contents
+            family = Family(
+                table.name,
+                (*key, dimension),
+                own["subgroup"].iloc[at].tolist(),
+                _bases(own, table)[at],
+                own["content"].iloc[at].tolist(),
+                hidden[at],
             )
+            held[at] |= self.ledger.changed(family)
         return held
 
     def _all_but_a_few_of_a_subgroup(

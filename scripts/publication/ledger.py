@@ -117,6 +117,7 @@ class Ledger:
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, min_base: int) -> None:
+        """Read what the ledger holds."""
         self.connection = connection
         self.min_base = min_base
         connection.execute(
@@ -182,8 +183,9 @@ class Ledger:
         held = hold_parts(counts, codes, shown, hidden, self.min_base)
         since = len(shown) - 1 - np.argmax(shown[::-1], axis=0)
         never = ~shown.any(axis=0)
-        before = contents[since, np.arange(len(names))]
-        changed = never | (contents[-1] != before)
+        every = np.arange(len(names))
+        changed = never | (contents[-1] != contents[since, every])
+        changed |= (counts[-1] != counts[since, every]).any(axis=1)
         if held is None or (together and (held & ~hidden).any()):
             kept: Bools = (hidden | changed)[:here]
             return kept if together else None
@@ -199,17 +201,18 @@ class Ledger:
         """Forget that the parts of a total are shown at this edition."""
         self.new.pop((table, _text(key)), None)
 
-    def changed(
-        self, table: str, key: tuple[object, ...], members: list[str], contents: list[str]
-    ) -> Bools:
+    def changed(self, family: Family) -> Bools:
         """Whether parts differ from what was last shown of them, or never were."""
-        past = self.past.get((table, _text(key)))
+        past = self.past.get((family.table, _text(family.key)))
         if past is None:
-            return np.ones(len(members), dtype=bool)
+            return np.ones(len(family.members), dtype=bool)
         shown = past[past["is_shown"]].sort_values("number")
-        last = dict(zip(shown["member"], shown["content"], strict=True))
-        pairs = zip(members, contents, strict=True)
-        return np.array([last.get(name) != content for name, content in pairs])
+        last = {
+            row.member: (list(row.counts), row.content)
+            for row in shown.itertuples(index=False)
+        }
+        now = zip(family.members, family.counts.tolist(), family.contents, strict=True)
+        return np.array([last.get(name) != (own, text) for name, own, text in now])
 
     def last_shown(self, table: PublishedTable) -> pd.DataFrame | None:
         """The rows of a table as they were last shown; None where it never was."""

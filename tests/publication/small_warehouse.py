@@ -216,7 +216,8 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
             )
     counts = (
         "(count(respondent) * 5)::int as n_invited, count(respondent)::int as"
-        " n_responses, 0.2::double as response_rate, 300::double as mean_duration_seconds"
+        " n_responses, 0.2::double as response_rate,"
+        " 300::double as mean_duration_seconds"
     )
     for name, keys in {
         "fieldwork": "year, wave, loket",
