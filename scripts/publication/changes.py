@@ -72,7 +72,7 @@ def hold_parts(
     change = counts[last] - counts[since, every]
     touched = contents[last] != contents[since, every]
     changed = touched | (change != 0).any(axis=1)
-    held = hidden | (changed & few_changed(change, touched, min_base))
+    held: Bools = hidden | (changed & few_changed(change, touched, min_base))
     while _leaves_few(counts, contents, known, held, since, min_base):
         candidates = np.flatnonzero(changed & ~held)
         if not len(candidates):

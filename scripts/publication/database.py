@@ -211,6 +211,7 @@ def _describe_dataset(
             "dbt_version": stamp.dbt_version,
         },
     )
+    return edition
 
 
 def _quoted(file: Path) -> str:

@@ -214,8 +214,9 @@ class Hiding:
         bases = [f"coalesce({base}, 0)::bigint as {base}" for base in table.bases]
         columns = ", ".join([*table.group_keys, *bases, *_levels(table)])
         mart = f"warehouse.marts.{table.name}"
+        cells: pd.DataFrame
         if not table.content:
-            cells: pd.DataFrame = self.connection.sql(
+            cells = self.connection.sql(
                 f"select distinct {columns} from {mart} order by all"
             ).df()
             return cells
@@ -224,10 +225,11 @@ class Hiding:
             f"coalesce(cast(round({name}, 8) as varchar), '')" for name in table.content
         )
         order = ", ".join(table.keys)
-        return self.connection.sql(
+        cells = self.connection.sql(
             f"select {columns}, string_agg(concat({said}), ';' order by {order})"
             f" as content from {mart} group by all order by all"
         ).df()
+        return cells
 
     def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
         """Whether a row is about a group that is hidden in an earlier table."""
@@ -399,7 +401,7 @@ class Hiding:
                     [*own["content"].iloc[at], str(rest)],
                     np.append(hidden[rows[at]], True),
                 )
-                held[at] |= self.ledger.hold(family, together=True)[:-1]
+                held[at] |= self.ledger.hold_together(family)[:-1]
             if (held & ~hidden[rows]).any():
                 # the others of this background question wait for it
                 for dimension in own["dimension"].unique():

@@ -142,6 +142,11 @@ class Ledger:
             ).fetchall()
         }
 
+    def hold_together(self, family: Family) -> Bools:
+        """Find the parts that keep their figures where all move, or none."""
+        held = self.hold(family, together=True)
+        return family.hidden | True if held is None else held
+
     def hold(self, family: Family, together: bool = False) -> Bools | None:
         """Find the parts that are not shown anew at this edition.
 
@@ -194,8 +199,7 @@ class Ledger:
 
     def total_is_held(self, family: Family) -> bool:
         """Whether a group that stands by itself is not shown anew."""
-        held = self.hold(family, together=True)
-        return held is None or bool(held.any())
+        return bool(self.hold_together(family).any())
 
     def take_back(self, table: str, key: tuple[object, ...]) -> None:
         """Forget that the parts of a total are shown at this edition."""
@@ -219,7 +223,8 @@ class Ledger:
         name = f"shown_{table.name}"
         if name not in self.tables:
             return None
-        return self.connection.sql(f"from ledger.{name}").df()
+        rows: pd.DataFrame = self.connection.sql(f"from ledger.{name}").df()
+        return rows
 
     def _record(self, name: tuple[str, str], family: Family, hidden: Bools) -> None:
         self.new[name] = pd.DataFrame(
