@@ -50,14 +50,20 @@ def keep_earlier_rows(
         [f"shown_{table.name}"],
     ).fetchall() == [(1,)]
     if known:
+        same_old = same
         again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
         if "choice" in table.keys:
             # of the sentences at one place only the first that may be told is shown
             again = (
-                f"select {', '.join(unit)} from {mart} group by all"
-                " having arg_min(is_hidden, choice)"
+                f"select {', '.join(unit)},"
+                " min(choice) filter (where not is_hidden) as choice_left"
+                f" from {mart} group by all having arg_min(is_hidden, choice)"
             )
-        old = f"select old.* from {earlier} as old semi join ({again}) as new on {same}"
+            same_old = f"{same} and old.choice < coalesce(new.choice_left, 1000)"
+        old = (
+            f"select old.* from {earlier} as old"
+            f" semi join ({again}) as new on {same_old}"
+        )
         rows = (
             f"select new.* from ({rows}) as new"
             f" anti join ({old}) as old on {same} union all by name ({old})"
@@ -75,7 +81,8 @@ def keep_earlier_rows(
             else name
             for name in shown
         ]
-    shown.append(AS_OF)
+    # a list goes up to the last month also where it is the one before
+    shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}" if is_list else AS_OF)
     connection.execute(
         f"create or replace table {mart} as select {', '.join(shown)} from rows_now"
         f" order by {', '.join(table.keys)}"
