@@ -203,6 +203,7 @@ def grown(seed: int, editions: int) -> list[pd.DataFrame]:
     return result
 
 
+@pytest.mark.slow
 def test_no_sequence_of_editions_gives_a_small_group(tmp_path: Path) -> None:
     editions, attacker = Editions(tmp_path), Attacker()
     renewed = 0
