@@ -4,7 +4,8 @@ PYTHON ?= python3
 EXPORTS ?= data
 WAREHOUSE ?= $(or $(KTO_WAREHOUSE),warehouse/warehouse.duckdb)
 PUBLISHED ?= published
-# the tests spend their time in programs of their own: one process per core and one more
+# the tests spend their time in programs of their own: one process per core and one more;
+# a process that is done takes over from another (worksteal)
 TEST_PROCESSES ?= 3
 
 BIN := .venv/bin
@@ -37,11 +38,11 @@ load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by defaul
 
 .PHONY: test
 test: .venv/checks-installed ## every test, on warehouses of their own
-	$(BIN)/pytest -n $(TEST_PROCESSES)
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
 
 .PHONY: coverage
 coverage: .venv/checks-installed ## which lines of statistics, publication, deliveries no test reaches
-	$(BIN)/pytest -n $(TEST_PROCESSES) tests/statistics tests/publication tests/deliveries --cov
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal tests/statistics tests/publication tests/deliveries --cov
 
 .PHONY: mutants
 mutants: .venv/checks-installed ## which changed lines of the suppression no test notices (long)
@@ -85,8 +86,12 @@ surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashbo
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
 
 .PHONY: validate
-validate: .venv/installed ## false alarms and power of the tests, in simulated surveys
-	$(BIN)/python -m scripts validate
+validate: .venv/installed ## false alarms, power and stability; writes docs/statistics.md
+	$(BIN)/python -m scripts validate --page docs/statistics.md
+	@if [ -f "$(WAREHOUSE)" ]; then \
+		$(BIN)/python -m scripts validate --page docs/statistics.md \
+			--warehouse "$(WAREHOUSE)"; \
+	fi
 
 .PHONY: bench
 bench: .venv/installed ## time of 100,000 comparisons

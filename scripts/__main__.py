@@ -6,7 +6,7 @@ from importlib import import_module
 # what to say in the list, in the order of the work
 COMMANDS = {
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
-    "codebook": ("inspect_codebook", "check the codebook, or compare questionnaires"),
+    "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),
     "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
     "dashboard": ("build_dashboard", "build the dashboard from what was published"),
     "compare": ("compare", "run the significance tests again, by another policy"),

@@ -36,9 +36,10 @@ ARROWS = {"up": "↑", "down": "↓", "none": ""}
 
 SCORES = "n_valid, mean, variance"
 ANSWERS = "n_base, n_chosen"
+VERSIONS = "comparable_since, has_two_versions"
 QUERIES = {
-    "scores_per_year": f"year, question, comparable_since, {SCORES}, skewness",
-    "answers_per_year": f"year, question, option, comparable_since, {ANSWERS}",
+    "scores_per_year": f"year, question, {VERSIONS}, {SCORES}, skewness",
+    "answers_per_year": f"year, question, option, {VERSIONS}, is_net, {ANSWERS}",
     "scores_per_subgroup": f"year, dimension, subgroup, question, {SCORES}",
     "answers_per_subgroup": f"year, dimension, subgroup, question, option, {ANSWERS}",
     "scores_per_loket": f"year, loket, question, {SCORES}",

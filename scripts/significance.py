@@ -32,6 +32,7 @@ from scripts.statistics.comparing import (
     compare,
     family,
     finished,
+    nets,
     omnibus,
     pairs,
     smallest_visible,
@@ -138,20 +139,29 @@ def compare_years(
     comparable, with the reason. Families: all scores of a year; all options of a
     question in a year. Returns `YEAR_COLUMNS`; difference is this year - previous.
     """
-    rows = stack(scores, answers, ["year", "comparable_since"])
+    rows = _of_years(scores, answers)
     now, before = _with_previous(rows, _earlier_years(rows), [])
     is_share = now["is_share"].to_numpy(bool)
     result = _between_years(now, before, policy)
-    result["family"] = _family_of_year(now)
+    is_net = nets(now, answers)
+    result["family"] = _family_of_year(now, is_net)
     # two options that add up to everybody, in both years, are one contrast
     options = [now["year"], now["question"]]
     both = np.ones(len(now), dtype=bool)
     for side in (now, before):
-        added = side["chosen"].groupby([c.to_numpy() for c in options]).transform("sum")
-        both &= (added == side["base"]).to_numpy(bool)
+        added = (
+            side["chosen"]
+            .mask(is_net)
+            .groupby([c.to_numpy() for c in options])
+            .transform("sum")
+        )
+        both &= np.isclose(added, side["base"], rtol=1e-9, atol=0)
     placed = now["option"].groupby([c.to_numpy() for c in options])
-    two = (placed.transform("size") == 2).to_numpy(bool)
-    result["repeats"] = is_share & both & two & (placed.cumcount() == 1).to_numpy(bool)
+    others = np.bincount(placed.ngroup(), ~is_net)
+    two = others[placed.ngroup()] == 2
+    result["repeats"] = (
+        is_share & ~is_net & both & two & (placed.cumcount() == 1).to_numpy(bool)
+    )
     correction = policy.correction("years")
     return finished(result, YEAR_COLUMNS, policy, correction)
 
@@ -170,7 +180,7 @@ def compare_lokets_between_years(
     `LOKET_YEAR_COLUMNS`; difference is this year - previous. `smallest_visible` is the
     true difference that a survey on these bases finds with the policy's visible_power.
     """
-    country = stack(scores_per_year, answers_per_year, ["year", "comparable_since"])
+    country = _of_years(scores_per_year, answers_per_year)
     rows = stack(scores_per_loket, answers_per_loket, ["year", "loket"])
     now, before = _with_previous(rows, _earlier_years(country), ["loket"])
     result = _between_years(now, before, policy)
@@ -180,6 +190,12 @@ def compare_lokets_between_years(
     result["smallest_visible"] = smallest_visible(result, now, before, policy)
     correction = policy.correction("lokets")
     return finished(result, LOKET_YEAR_COLUMNS, policy, correction)
+
+
+def _of_years(scores: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """`stack` of the country, with comparable_since and has_two_versions if given."""
+    versions = [c for c in ("has_two_versions",) if c in scores and c in answers]
+    return stack(scores, answers, ["year", "comparable_since", *versions])
 
 
 def _earlier_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -224,9 +240,10 @@ def _between_years(
     return renamed
 
 
-def _family_of_year(now: pd.DataFrame) -> pd.Series[str]:
-    """'2023|scores', or '2023|<question>' for its options."""
+def _family_of_year(now: pd.DataFrame, is_net: npt.NDArray[np.bool_]) -> pd.Series[str]:
+    """'2023|scores', or '2023|<question>' for its options, apart from its nets."""
     of = now["question"].where(now["is_share"].to_numpy(bool), "scores")
+    of = of + np.where(is_net, "|nets", "")
     return now["year"].astype("int64").astype("str") + "|" + of
 
 
@@ -248,11 +265,18 @@ def _why_not_comparable(rows: pd.DataFrame) -> npt.NDArray[np.str_]:
     asked = asked.join(before.add_prefix("previous_"))
     rows = rows.merge(asked, on=["question", "year"], how="left")
     kept = by_option["year"].shift(1) == rows["previous_year"]
+    two_versions = np.zeros(len(rows), dtype=bool)
+    if "has_two_versions" in rows:
+        # neither such a year nor the one after it has a version to compare with
+        held = rows["has_two_versions"].astype(bool)
+        after = by_option["has_two_versions"].shift(1).eq(True)
+        two_versions = (held | after).to_numpy(bool)
     all_kept = kept.groupby([rows["question"], year], sort=False).transform("all")
     same_options = all_kept & (rows["options"] == rows["previous_options"])
     return np.select(
-        [new_question, new_option & ~restarted, same_options],
+        [two_versions, new_question, new_option & ~restarted, same_options],
         [
+            "not_comparable_two_versions",
             "not_comparable_new_question",
             "not_comparable_new_option",
             "not_comparable_changed_wording",
@@ -399,6 +423,7 @@ def compare_trends(
     rows = pd.concat([groups, years, waves], ignore_index=True)
     result = trends_of(rows, ["year", "dimension", *series], policy.min_base_test)
     of = result["question"].where(result["is_share"].astype(bool), "scores")
+    of = of + np.where(nets(result, answers_per_year), "|nets", "")
     year = result["year"].astype("int64").astype("str")
     result["family"] = year + "|" + result["dimension"] + "|" + of
     result["difference"] = result["slope"]

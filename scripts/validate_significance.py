@@ -1,6 +1,6 @@
 """Try the significance tests on simulated surveys: `make validate`.
 
-python -m scripts validate [--warehouse FILE] [--surveys N]
+python -m scripts validate [--warehouse FILE] [--surveys N] [--page FILE]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 from rich.console import Console
 
 from scripts.codebook.policy import POLICY_SEED, Policy
+from scripts.validation.page import OFTEN, rates_lines, stability_lines, write
 from scripts.validation.rates import (
     ENOUGH_POWER,
     power,
@@ -26,7 +27,9 @@ from scripts.validation.simulated_surveys import (
     design_from_report,
     design_from_warehouse,
 )
+from scripts.validation.stability import headline_stability
 
+SOURCES = {"report": "the published report", "warehouse": "the demo"}
 SURVEYS = 4000
 POWER_RUNS = 2000
 WIDTH_WHEN_NOT_A_TERMINAL = 120
@@ -45,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="warehouse to take bases from (default: the published report's bases)",
     )
     parser.add_argument("--surveys", type=int, default=SURVEYS, help="surveys to draw")
+    parser.add_argument(
+        "--page",
+        type=Path,
+        metavar="FILE",
+        help="page whose measured tables are written anew (docs/statistics.md)",
+    )
     options = parser.parse_args(arguments)
     policy = Policy.from_table(pd.read_csv(POLICY_SEED))
     width = None if sys.stdout.isatty() else WIDTH_WHEN_NOT_A_TERMINAL
@@ -68,6 +77,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     found = validate(design, policy, options.surveys)
     console.print(rates_table(found))
+    if options.page:
+        kind = "warehouse" if options.warehouse else "report"
+        lines = rates_lines(found, options.surveys, SOURCES[kind])
+        write(options.page, f"rates of the {kind}", lines)
+    if options.warehouse:
+        again = headline_stability(options.warehouse)
+        console.print(
+            f"{again.share(OFTEN):.0%} of {len(again.headlines)} headlines come back "
+            f"in at least {OFTEN:.0%} of {again.surveys} surveys of respondents drawn "
+            "again."
+        )
+        if options.page:
+            write(options.page, "stability", stability_lines(again))
     differences = published_differences(design)
     if len(differences):
         strength = power(differences, design.marks, policy, POWER_RUNS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import ROOT, Project
+from project import ROOT, Project, copied_project
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +43,6 @@ def new_project(tmp_path: Path) -> Callable[[], Project]:
     """Makes a copy of the project whose seeds may be changed."""
 
     def make() -> Project:
-        folder = tmp_path / "project"
-        folder.mkdir()
-        shutil.copytree(ROOT / "seeds", folder / "seeds")
-        for name in ("models", "macros", "tests", "scripts"):
-            (folder / name).symlink_to(ROOT / name)
-        for name in ("dbt_project.yml", "profiles.yml", "selectors.yml"):
-            shutil.copy(ROOT / name, folder)
-        return Project(folder, tmp_path / "warehouse.duckdb")
+        return copied_project(tmp_path / "project", tmp_path / "warehouse.duckdb")
 
     return make

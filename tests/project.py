@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -12,6 +13,17 @@ import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = "policy/report_policy.csv"
+
+
+def copied_project(folder: Path, warehouse: Path) -> "Project":
+    """A copy of the project, made at `folder`, whose seeds may be changed."""
+    folder.mkdir()
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    for name in ("models", "macros", "tests", "scripts"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml"):
+        shutil.copy(ROOT / name, folder)
+    return Project(folder, warehouse)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from pathlib import Path
 import numpy as np
 from project import Project
 
+from scripts.codebook.resolved import resolved
+from scripts.codebook.seeds import read_seeds
+
 Row = dict[str, str]
 
 
@@ -91,7 +94,8 @@ class _Codebook:
     def __init__(self, project: Project) -> None:
         self.lokets = [row["loket"] for row in project.read("codebook/lokets.csv")]
         self.questionnaires = project.read("codebook/questionnaires.csv")
-        self._columns = project.read("codebook/export_columns.csv")
+        full = resolved(read_seeds(project.folder / "seeds"))
+        self._columns = [dict(row) for row in full["export_columns"]]
         self.codes: dict[str, list[Row]] = {}
         for row in project.read("codebook/answer_codes.csv"):
             self.codes.setdefault(row["code_list"], []).append(row)

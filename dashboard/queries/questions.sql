@@ -6,7 +6,14 @@ select
     ) as is_main,
     dim_question.topic in (
         select value from kto.report_policy where setting = 'importance_topic'
-    ) and dim_question.kind like 'scale%' as is_moment,
+    )
+    -- a mark on another scale has no place among these
+    and dim_question.compared_with in (
+        select main.compared_with
+        from kto.dim_question as main
+        inner join kto.report_policy as policy on main.question = policy.value
+        where policy.setting = 'main_question'
+    ) as is_moment,
     dim_question.topic in (
         select value from kto.report_policy where setting = 'background_topic'
     ) as is_background,

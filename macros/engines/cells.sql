@@ -8,6 +8,16 @@
     {{ cells }}[{{ position }}]
 {%- endmacro %}
 
+{# One row per cell of a row, with its position. #}
+{% macro explode_cells(cells) -%}
+    {{ adapter.dispatch('explode_cells', 'kto')(cells) }}
+{%- endmacro %}
+
+{% macro default__explode_cells(cells) -%}
+    unnest({{ cells }}) as value,
+        generate_subscripts({{ cells }}, 1) as position
+{%- endmacro %}
+
 {# One row per part of a delimited list of chosen options. #}
 {% macro explode_list(text, delimiter) -%}
     {{ adapter.dispatch('explode_list', 'kto')(text, delimiter) }}

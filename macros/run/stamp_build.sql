@@ -99,6 +99,7 @@ the same files from beginning to end.
             where begun.invocation_id = '{{ invocation_id }}'
         {%- endcall -%}
         {%- if run_query('from build.stamp').rows | length == 1 -%}
+            {%- do remember_built_waves() -%}
             {%- do print(target.path ~ ' holds a whole build: it can be published.') -%}
         {%- else -%}
             {%- do print(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scripts.codebook.mistakes import one_of
+from scripts.codebook.resolved import is_true, resolved
 from scripts.codebook.seeds import SeedRow, Seeds
 
 
@@ -97,6 +97,7 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
         UnknownQuestionnaireError: A year or id is not in the codebook, or both are the
             same questionnaire.
     """
+    seeds = _without_nets(resolved(seeds))
     before = _questionnaire(seeds, earlier)
     after = _questionnaire(seeds, later)
     if before is after:
@@ -115,10 +116,30 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
     )
 
 
+def _without_nets(seeds: Seeds) -> Seeds:
+    """Options that are worked out of others are offered to nobody."""
+    nets = {
+        row.at("question", "option")
+        for row in seeds["options"]
+        if is_true(row["is_net"])
+    }
+    kept = [
+        row
+        for row in seeds["option_versions"]
+        if row.at("question", "option") not in nets
+    ]
+    return replace(seeds, tables={**seeds.tables, "option_versions": kept})
+
+
 def _questionnaire(seeds: Seeds, name: str) -> SeedRow:
     rows = seeds["questionnaires"]
     found = [row for row in rows if name in row.at("year", "questionnaire")]
-    if len(found) != 1:
+    if len(found) > 1:
+        names = one_of(row["questionnaire"] for row in found)
+        raise UnknownQuestionnaireError(
+            f"{name} has {len(found)} questionnaires; name one of them: {names}."
+        )
+    if not found:
         years = [row["year"] for row in rows]
         known = one_of([*years, *(row["questionnaire"] for row in rows)])
         raise UnknownQuestionnaireError(
@@ -149,23 +170,13 @@ def _question(
         for option in order
         if is_in_both and _words(offered.get(option)) != _words(offers.get(option))
     ]
-    since = _after(seeds, before, after)
-    is_compared = _is_compared(
-        row
-        for row in seeds["question_versions"]
-        if row["question"] == name and row["questionnaire"] in since
-    )
+    is_compared = is_in_both and _is_same_series(was, now)
     not_compared = [
         offers[option]["label"]
         for option in order
         if option in offered
         and option in offers
-        and not _is_compared(
-            row
-            for row in seeds["option_versions"]
-            if row.at("question", "option") == (name, option)
-            and row["questionnaire"] in since
-        )
+        and not _is_same_series(offered[option], offers[option])
     ]
     return QuestionChange(
         question=name,
@@ -192,7 +203,7 @@ def _offered(seeds: Seeds, questionnaire: SeedRow, question: str) -> dict[str, S
     return {
         row["option"]: row
         for row in seeds["option_versions"]
-        if row.at("questionnaire", "question") == key
+        if row.at("questionnaire", "question") == key and not row.get("is_net")
     }
 
 
@@ -201,19 +212,9 @@ def _in_order(seeds: Seeds, question: str) -> list[SeedRow]:
     return sorted(rows, key=lambda row: int(row["position"]))
 
 
-def _after(seeds: Seeds, before: SeedRow, after: SeedRow) -> set[str]:
-    """Questionnaires that came after one, up to and including the other."""
-    first, last = sorted([before["first_wave"], after["first_wave"]])
-    return {
-        row["questionnaire"]
-        for row in seeds["questionnaires"]
-        if first < row["first_wave"] <= last
-    }
-
-
-def _is_compared(versions: Iterable[SeedRow]) -> bool:
-    """Whether each version may be compared with the one before it."""
-    return all(row["comparable_with_previous"].lower() == "true" for row in versions)
+def _is_same_series(was: SeedRow | None, now: SeedRow | None) -> bool:
+    """Whether two versions may be compared."""
+    return was is not None and now is not None and was["series"] == now["series"]
 
 
 def _led(

@@ -33,6 +33,14 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + "."
 
 
+def as_subject(text: str) -> str:
+    """Before its verb: a clause with 'die' ends with a comma there."""
+    last = text[text[:-1].rfind(")") + 1 :]
+    # 'klanten die een test maakten (8,1) of geen test maakten (7,7)'
+    ends_in_clause = " die " in last or (" die " in text and last.startswith(" of "))
+    return f"{text}," if ends_in_clause else text
+
+
 def capital(text: str) -> str:
     """With a capital, as titles begin."""
     return text[:1].upper() + text[1:]

@@ -7,11 +7,14 @@
     any_case          columns compared trimmed and in lower case
     kept_as_is        columns in which spaces at the ends count
     optional          columns that may be empty
+    when_dropped      columns that a row with `dropped` needs; it has no others
+    may_be_empty      true where a seed needs no rows
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers
     columns_of_tables columns with ids that become columns of a table
     waves             columns with a wave, YYYY-MM
     values            the values that a column can have
+    complete          columns of which each of these values must have a row
     ranges            lowest and highest value of a column
     patterns          a regular expression for a column, and how it is said
     references        columns whose values another seed has; `as` where it calls them
@@ -59,15 +62,18 @@ class SeedSchema:
     any_case: list[str] = field(default_factory=list)
     kept_as_is: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
+    when_dropped: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     words_or_numbers: list[str] = field(default_factory=list)
     columns_of_tables: list[str] = field(default_factory=list)
     waves: list[str] = field(default_factory=list)
     values: dict[str, list[str]] = field(default_factory=dict)
+    complete: list[str] = field(default_factory=list)
     ranges: dict[str, list[float]] = field(default_factory=dict)
     patterns: dict[str, dict[str, str]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     units: dict[str, dict[str, Any]] = field(default_factory=dict)
+    may_be_empty: bool = False
 
 
 def read_schemas(seeds: Path) -> dict[str, SeedSchema]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scripts.codebook.bands import band_label, reach
-from scripts.codebook.dutch import dutch_number
+from scripts.codebook.dutch import dutch_number, listed
 from scripts.codebook.policy import Policy, Settings
 from scripts.codebook.rows import Row, Tables, records
 
@@ -22,6 +22,7 @@ class Words:
     phrases: dict[tuple[str, str], str]
     settings: Settings
     bands: dict[str, Row]
+    bands_of_scales: dict[str, dict[str, Row]]
     waves: dict[str, str]
     firm_base: float
     test_base: float
@@ -38,6 +39,11 @@ class Words:
         table = tables["report_policy"]
         policy = Policy.from_table(table)
         phrases = records(tables["phrases"])
+        bands: dict[str, dict[str, Row]] = {}
+        for row in records(tables["score_bands"]):
+            bands.setdefault(row["scale"], {})[row["band"]] = row
+        main_question = Settings.from_table(table).text("main_question")
+        main_scale = questions.get(main_question, {}).get("kind", "")
         return cls(
             questions=questions,
             topics=sorted(last, key=lambda topic: last[topic]),
@@ -54,7 +60,8 @@ class Words:
                 for row in phrases
             },
             settings=Settings.from_table(table),
-            bands={row["band"]: row for row in records(tables["score_bands"])},
+            bands=bands.get(main_scale, {}),
+            bands_of_scales=bands,
             waves={
                 row["wave"]: row["wave_label"] for row in records(tables["dim_wave"])
             },
@@ -74,17 +81,34 @@ class Words:
         return self.settings.text("main_question")
 
     @property
+    def finding_correction(self) -> str:
+        """For many tests: what a finding still holds after."""
+        return self.settings.text("finding_correction")
+
+    @property
     def confidence(self) -> str:
         """Of the intervals and tests: '95%'."""
         return f"{dutch_number(100 * (1 - self.alpha), None)}%"
 
     def band(self, band: str) -> str:
-        """A band with its marks: 'Goed (8 of hoger)'."""
+        """A band of the main question, with its marks: 'Goed (8 of hoger)'."""
         return band_label(band, self.bands)
 
-    def reach(self, band: str) -> str:
-        """The marks of a band: '8 of hoger'."""
-        return reach(band, self.bands)
+    def reach(self, band: str, question: str = "") -> str:
+        """The marks of a band, on the scale of a question: '8 of hoger'.
+
+        Without a question: on that of the main question.
+        """
+        kind = self.questions.get(question, {}).get("kind", "")
+        return reach(band, self.bands_of_scales.get(kind, self.bands))
+
+    def is_ranked(self, question: str) -> bool:
+        """Whether a mark may be ranked among those on the main question's scale."""
+        groups = (
+            self.questions.get(name, {}).get("compared_with")
+            for name in (question, self.main_question)
+        )
+        return len(set(groups)) == 1
 
     def wave(self, wave: str) -> str:
         """A wave by its label: 'mei 2023'."""
@@ -118,7 +142,24 @@ class Words:
         if phrase is None:
             label = self.options[question, option]["option_label"]
             phrase = f"antwoorden {{more}} ‘{label}’ bij {self.label(question)}"
+        if not more:
+            return phrase.replace("{more} ", "")
         return phrase.replace("{more}", more)
+
+    def contrary(self, question: str, option: str) -> str:
+        """The same of those who did not choose it, for options that say 'nothing'."""
+        return self.phrases.get(("contrary", f"{question}|{option}"), "")
+
+    def theme(self, question: str, theme: str, label: str) -> str:
+        """What open answers of a theme have in them, after 'schrijven klanten'."""
+        return self.phrases.get(("theme", f"{question}|{theme}"), f"over ‘{label}’")
+
+    def answers_to(self, questions: Sequence[str]) -> str:
+        """'op de vragen …': questions that were answered, by clause or by label."""
+        clauses = [self.phrases.get(("asked", question), "") for question in questions]
+        if not all(clauses):
+            return f"bij {listed([self.label(question) for question in questions])}"
+        return f"op de {'vraag' if len(clauses) == 1 else 'vragen'} {listed(clauses)}"
 
     def dimension(self, dimension: str) -> str:
         """A dimension by its label, between quotes."""

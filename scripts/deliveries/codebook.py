@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.codebook.check import CodebookError, require_sound_codebook
+from scripts.codebook.resolved import resolved
 from scripts.codebook.seeds import read_seeds
 from scripts.deliveries.policy import DeliveryPolicy, read_delivery_policy
 from scripts.deliveries.rejected import RefusedError
@@ -75,7 +76,7 @@ def read_codebook(seeds: Path) -> Codebook:
         require_sound_codebook(seeds)
     except CodebookError as error:
         raise RefusedError(str(error)) from error
-    rows = read_seeds(seeds)
+    rows = resolved(read_seeds(seeds))
     columns: dict[tuple[str, str], list[ExportColumn]] = {}
     for row in rows["export_columns"]:
         columns.setdefault((row["questionnaire"], row["file_kind"]), []).append(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from scripts.codebook.policy import Settings
+from scripts.codebook.resolved import INHERITED, resolved
+from scripts.codebook.seeds import SeedRow, read_seeds
 
 
 def read_seed(path: Path) -> pd.DataFrame:
@@ -67,7 +69,36 @@ def read_codebook(seeds: Path) -> Codebook:
     names = Codebook.__dataclass_fields__
     return Codebook(
         **{
-            name: read_seed(seeds / folders.get(name, "codebook") / f"{name}.csv")
+            name: read_resolved(seeds, name)
+            if name in INHERITED
+            else read_seed(seeds / folders.get(name, "codebook") / f"{name}.csv")
             for name in names
         }
     )
+
+
+def read_resolved(seeds: Path, name: str) -> pd.DataFrame:
+    """Read a seed with all that each questionnaire has, in the codebook's order.
+
+    Nets of options are left out: nobody is offered one.
+    """
+    full = resolved(read_seeds(seeds))
+    questionnaires = full.column("questionnaires", "questionnaire")
+    places = {
+        **{row.at("question"): int(row["position"]) for row in full["questions"]},
+        **{
+            row.at("question", "option"): int(row["position"])
+            for row in full["options"]
+        },
+    }
+
+    def place(row: SeedRow) -> tuple[int, ...]:
+        of = questionnaires.index(row["questionnaire"])
+        if name not in ("question_versions", "option_versions"):
+            return (of,)
+        option = row.at("question", "option") if "option" in row else ()
+        return of, places[row.at("question")], places.get(option, 0)
+
+    rows = [row for row in full[name] if not row.get("is_net")]
+    cells = [dict(row) for row in sorted(rows, key=place)]
+    return pd.DataFrame(cells, columns=list(full.schemas[name].types), dtype="str")

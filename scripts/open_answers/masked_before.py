@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,13 +54,17 @@ def masking_key(warehouse: Path | None) -> bytes:
 
 
 def mask_new_answers(
-    answers: pa.Table, before: Mapping[str, str], key: bytes, second_pass: bool
+    answers: pa.Table,
+    masked_before: Callable[[list[str]], Mapping[str, str]],
+    key: bytes,
+    second_pass: bool,
 ) -> pa.Table:
     """Mask a table of answers, each text that was not masked before once.
 
     Args:
         answers: A table with a column `answer`, of delivered texts.
-        before: Masked texts of an earlier build by their fingerprints.
+        masked_before: Gives what an earlier build made of texts, of some of these
+            fingerprints, by the fingerprint.
         key: The key of the fingerprints.
         second_pass: Whether deduce looks for names as well.
 
@@ -68,17 +72,24 @@ def mask_new_answers(
         The table with masked texts, and the columns `n_masked` and `fingerprint`.
     """
     of_version = masking_version(second_pass)
-    texts = answers["answer"].to_pylist()
-    fingerprints = {text: _fingerprint(text, of_version, key) for text in set(texts)}
+    # short remarks come often: what is done per text is done once
+    delivered = answers["answer"].combine_chunks().dictionary_encode()
+    texts = delivered.dictionary.to_pylist()
+    fingerprints = [_fingerprint(text, of_version, key) for text in texts]
+    before = masked_before(fingerprints)
     known = {
         text: before[fingerprint]
-        for text, fingerprint in fingerprints.items()
+        for text, fingerprint in zip(texts, fingerprints, strict=True)
         if fingerprint in before
     }
-    masked = mask_answers(answers, second_pass, known)
-    return masked.append_column(
-        "fingerprint", pa.array([fingerprints[text] for text in texts], pa.string())
-    )
+    masked = mask_answers(pa.table({"answer": texts}), second_pass, known)
+    masked = masked.append_column("fingerprint", pa.array(fingerprints, pa.string()))
+    masked = masked.take(delivered.indices)
+    place = answers.column_names.index("answer")
+    result = answers.set_column(place, "answer", masked["answer"])
+    for column in ("n_masked", "fingerprint"):
+        result = result.append_column(column, masked[column])
+    return result
 
 
 def _fingerprint(text: str, of_version: str, key: bytes) -> str:

@@ -109,7 +109,12 @@ def _write_tables(
 def _name_bands(connection: duckdb.DuckDBPyConnection) -> None:
     """Put the marks of each band in the heading of its share: 'Goed (8 of hoger)'."""
     rows = connection.sql("from warehouse.codebook.score_bands").df()
-    bands = {row["band"]: row for row in records(rows)}
+    main = connection.sql(
+        "select kind from warehouse.marts.dim_question where question in (select value"
+        " from warehouse.codebook.report_policy where setting = 'main_question')"
+    ).fetchall()
+    of_main = [row for row in records(rows) if (row["scale"],) in main]
+    bands = {row["band"]: row for row in of_main}
     for band in bands:
         connection.execute(
             "update published.codebook.headings set heading = ? where column_name = ?",

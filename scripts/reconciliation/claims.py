@@ -8,10 +8,9 @@ sig_ tables, and so by the report policy that they were made with.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from scripts.codebook.numbers import figure, number, p_value
 from scripts.codebook.policy import Policy
 from scripts.codebook.row_keys import row_key, row_keys
 from scripts.codebook.rows import Row, Tables, records
+from scripts.reconciliation.impossible import Impossible
 
 COLUMNS = [
     "id",
@@ -42,7 +42,7 @@ COLUMNS = [
 ]
 YEARS, SUBGROUPS = "sig_year_on_year", "sig_subgroups"
 SCORES, GROUP_SCORES = "mart_scores_per_year", "mart_scores_per_subgroup"
-TOP_LOKETS = "mart_top_lokets"
+TOP_LOKETS, ANSWERS = "mart_top_lokets", "mart_answers_per_year"
 # In a claim: every option of the question; questions as what is compared.
 EVERY_OPTION, QUESTIONS = "*", "question"
 # A group statement is about most of a group.
@@ -101,6 +101,15 @@ class Evidence:
         self.topics = {
             row["question"]: row["topic"] for row in records(tables["dim_question"])
         }
+        self.answers = {
+            (int(row["year"]), row["question"], row["option"]): row
+            for row in wanted(ANSWERS)
+        }
+        self.nets = {
+            (row["question"], row["option"])
+            for row in records(tables["dim_answer_option"])
+            if row.get("is_net")
+        }
         self.ranks: dict[tuple[int, str], dict[str, int]] = {}
         for row in records(tables["published_figures"]):
             if row["metric"] == "rank":
@@ -134,8 +143,9 @@ def report_claims(tables: Tables) -> pd.DataFrame:
     Args:
         tables: By name: published_claims, published_figures, sig_year_on_year,
             sig_subgroups, mart_top_lokets, mart_scores_per_year,
-            mart_scores_per_subgroup, dim_question, dim_subgroup, dim_answer_option,
-            subgroup_options and report_policy; columns as in the marts and seeds.
+            mart_scores_per_subgroup, mart_answers_per_year, dim_question,
+            dim_subgroup, dim_answer_option, subgroup_options and
+            report_policy; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`: those of the seed, without `followed_by`, then `computed` (the
@@ -333,6 +343,8 @@ def _year_change(claim: Row, evidence: Evidence) -> Verdict:
     own = evidence.years.get((int(claim["year"]), claim["question"]), [])
     if claim["option"] not in (None, EVERY_OPTION):
         own = [row for row in own if row["option"] == claim["option"]]
+    else:
+        own = [r for r in own if (r["question"], r["option"]) not in evidence.nets]
     if not own:
         return _absent(YEARS, claim)
     expected = EXPECTED_CHANGES[claim["expected"]]
@@ -386,6 +398,16 @@ def _changes_told(rows: list[Row]) -> str:
     )
 
 
+def _tenths(claim: Row, evidence: Evidence) -> Verdict:
+    """'Four in ten': the share rounds to so many tenths, the claim's `higher`."""
+    key = int(claim["year"]), claim["question"], claim["option"] or ""
+    row = evidence.answers.get(key)
+    if row is None or row["share"] is None:
+        return _absent(ANSWERS, claim)
+    holds = math.floor(10 * row["share"] + 0.5 + 1e-9) == int(claim["higher"])
+    return Verdict(holds, figure(row["share"], True), ANSWERS, row_key(ANSWERS, row))
+
+
 # The judge of each kind of claim, and what such a claim may expect.
 KINDS: dict[str, tuple[Callable[[Row, Evidence], Verdict], set[str]]] = {
     "group_difference": (_difference, {"significant", "higher"}),
@@ -394,110 +416,7 @@ KINDS: dict[str, tuple[Callable[[Row, Evidence], Verdict], set[str]]] = {
     "monotone_increase": (_monotone, {"significant"}),
     "maximum": (_extreme, {"holds"}),
     "minimum": (_extreme, {"holds"}),
+    "tenths": (_tenths, {"holds"}),
     "top_lokets": (_top_lokets, {"listed", "none"}),
     "year_change": (_year_change, set(EXPECTED_CHANGES)),
 }
-
-
-# --- why a claim cannot hold ----------------------------------------------------------
-
-
-class Impossible:
-    """Proofs from the printed figures that a claim cannot hold as printed."""
-
-    def __init__(self, tables: Tables) -> None:
-        """Index the printed shares and the options outside each dimension's groups."""
-        self.shares = {
-            (
-                int(row["year"]),
-                row["question"],
-                row["dimension"],
-                row["member"],
-                row["option"],
-            ): (row["value"], row["decimals"] or 0)
-            for row in records(tables["published_figures"])
-            if row["metric"] == "share"
-        }
-        grouped = {
-            (row["dimension"], row["option"])
-            for row in records(tables["subgroup_options"])
-        }
-        self.groups: dict[str, list[str]] = {}
-        self.background: dict[str, str] = {}
-        for row in records(tables["dim_subgroup"]):
-            self.groups.setdefault(row["dimension"], []).append(row["subgroup"])
-            self.background[row["dimension"]] = row["question"]
-        self.outside = {
-            dimension: [
-                row["option"]
-                for row in records(tables["dim_answer_option"])
-                if row["question"] == question
-                and (dimension, row["option"]) not in grouped
-            ]
-            for dimension, question in self.background.items()
-        }
-
-    def proof(self, claim: Row) -> str | None:
-        """Why the printed shares of a dimension's groups do not fit their total.
-
-        The total is at most what it would be if every group had the largest share that
-        still rounds to a printed one, and everyone outside the groups had chosen the
-        option (and at least the mirror image of that).
-        """
-        year, question = int(claim["year"]), claim["question"]
-        dimension, option = claim["dimension"], claim["option"]
-
-        def printed(*key: Any) -> tuple[float, float] | None:
-            """Bounds (percent) of a printed share: half a unit either side."""
-            if key not in self.shares:
-                return None
-            value, decimals = self.shares[key]
-            half = 0.5 * 10.0**-decimals
-            return max(value - half, 0.0), value + half
-
-        total = printed(year, question, "total", "all", option)
-        groups = [
-            printed(year, question, dimension, group, option)
-            for group in self.groups.get(dimension, [])
-        ]
-        background = self.background.get(dimension)
-        others = [
-            printed(year, background, "total", "all", other)
-            for other in self.outside.get(dimension, [])
-        ]
-        known, left = _complete(groups), _complete(others)
-        if total is None or known is None or left is None or not known:
-            return None
-        outside = min(sum(high for _, high in left), 100.0)
-        inside = 1 - outside / 100
-        highest = inside * max(high for _, high in known) + outside
-        lowest = inside * min(low for low, _ in known)
-        where = f"and at most {_up(outside):.1f}% of respondents are outside them"
-        if highest < total[0]:
-            return (
-                "The printed figures cannot hold together: less than "
-                f"{max(high for _, high in known):.1f}% of each {dimension} group "
-                f"chose it {where}, so less than {_up(highest):.1f}% of all did; the "
-                f"printed total is at least {total[0]:.1f}%."
-            )
-        if lowest > total[1]:
-            return (
-                "The printed figures cannot hold together: at least "
-                f"{min(low for low, _ in known):.1f}% of each {dimension} group chose "
-                f"it {where}, so at least {-_up(-lowest):.1f}% of all did; the printed "
-                f"total is less than {total[1]:.1f}%."
-            )
-        return None
-
-
-def _up(value: float) -> float:
-    """Rounded up to one decimal, so that a bound stays one."""
-    return math.ceil(value * 10 - 1e-9) / 10
-
-
-def _complete(
-    bounds: Iterable[tuple[float, float] | None],
-) -> list[tuple[float, float]] | None:
-    """The bounds, or None where one of them was not printed."""
-    known = list(bounds)
-    return None if None in known else [each for each in known if each is not None]

@@ -13,14 +13,24 @@ import pandas as pd
 
 from scripts.codebook.policy import CORRECTIONS, Policy
 from scripts.statistics.corrections import benjamini_hochberg, holm
-from scripts.statistics.inputs import BoolArray, FloatArray, as_arrays, refuse, rest_of
+from scripts.statistics.inputs import (
+    BoolArray,
+    FloatArray,
+    as_arrays,
+    refuse,
+    rest_of,
+)
 from scripts.statistics.intervals import agreeing
 from scripts.statistics.many_groups import chi_square, welch_anova
 from scripts.statistics.means import hall_t, permutation_test, visible_mean, welch_t
 from scripts.statistics.shares import two_proportions, visible_share
+from scripts.statistics.weighting import effective_base
 
 # What a side of a comparison is described by: a mean has a variance, a share a count.
-SIDE = ["base", "estimate", "variance", "chosen"]
+# base is what the answers are worth, weight and squares say why; count is how many.
+SIDE = ["base", "estimate", "variance", "chosen", "count", "weight", "squares"]
+# What a test reads of it.
+TESTED = SIDE[:4]
 RESULT = [
     "difference",
     "low",
@@ -69,22 +79,43 @@ def stack(scores: pd.DataFrame, answers: pd.DataFrame, keys: list[str]) -> pd.Da
     """Scores and answers under each other: keys, question, option, is_share, SIDE.
 
     A score has no option; that is '' until the table is finished. skewness stands
-    beside SIDE: of a score that has it, else null.
+    beside SIDE: of a score that has it, else null. Where scores and answers have weight
+    and weight_squared, the base is Kish's effective number; else that of respondents.
     """
     (base, chosen) = as_arrays(answers["n_base"], answers["n_chosen"])
     share = np.full(len(base), np.nan)
     np.divide(chosen, base, out=share, where=base > 0)
     n, mean, variance = as_arrays(scores["n_valid"], scores["mean"], scores["variance"])
     means = scores[[*keys, "question"]].assign(
-        option="", is_share=False, base=n, estimate=mean, variance=variance
+        option="", is_share=False, estimate=mean, variance=variance
     )
+    if "weight" in answers:
+        # weighted shares; without weighting the same to the last digit
+        (share,) = as_arrays(answers["share"])
     shares = answers[[*keys, "question", "option"]].assign(
-        is_share=True, base=base, estimate=share, chosen=chosen
+        is_share=True, estimate=share
     )
+    for rows, given, count in ((means, scores, n), (shares, answers, base)):
+        (rows["weight"],) = as_arrays(given.get("weight", count))
+        (rows["squares"],) = as_arrays(given.get("weight_squared", count))
+        rows["base"] = effective_base(rows["weight"], rows["squares"])
+        rows["count"] = count
+    is_plain = (shares["base"] == base).to_numpy(bool)
+    shares["chosen"] = np.where(is_plain, chosen, share * shares["base"])
     means["chosen"] = np.nan
     means["skewness"] = scores.get("skewness", np.nan)
     shares["variance"] = shares["skewness"] = np.nan
     return pd.concat([means, shares], ignore_index=True)
+
+
+def nets(rows: pd.DataFrame, answers: pd.DataFrame) -> BoolArray:
+    """Which rows are about a net of options: those that answers say it of (is_net)."""
+    if "is_net" not in answers:
+        return np.zeros(len(rows), dtype=bool)
+    found = answers.loc[answers["is_net"].astype(bool), ["question", "option"]]
+    ids = set(found.itertuples(index=False, name=None))
+    pairs = zip(rows["question"], rows["option"], strict=True)
+    return np.array([pair in ids for pair in pairs], dtype=bool)
 
 
 def matching(rows: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
@@ -100,23 +131,41 @@ def matching(rows: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
 def _rest(total: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
     """SIDE of everyone in the total who is outside the part, for means and shares."""
     is_share = part["is_share"].to_numpy(bool)
-    moments = rest_of(
-        *(total[c].where(~is_share) for c in ("base", "estimate", "variance")),
-        *(part[c].where(~is_share) for c in ("base", "estimate", "variance")),
+    # sums of weights are not exact: whoever is everybody weighs as much
+    everybody = part["count"].to_numpy() == total["count"].to_numpy()
+    part = part.assign(
+        weight=np.where(everybody, total["weight"], part["weight"]),
+        squares=np.where(everybody, total["squares"], part["squares"]),
     )
-    base = total["base"].to_numpy() - part["base"].to_numpy()
-    chosen = total["chosen"].to_numpy() - part["chosen"].to_numpy()
-    refuse(base < 0, "A group is larger than the total that it belongs to")
+    moments = rest_of(
+        *(total[c].where(~is_share) for c in ("weight", "estimate", "variance")),
+        *(part[c].where(~is_share) for c in ("weight", "estimate", "variance")),
+    )
+    left = {
+        c: total[c].to_numpy() - part[c].to_numpy()
+        for c in ("count", "weight", "squares", "chosen")
+    }
+    refuse(left["count"] < 0, "A group is larger than the total that it belongs to")
+    base = effective_base(left["weight"], left["squares"])
+    weighted = left["weight"] != left["count"]
+    # weights add up, effective numbers do not
+    chosen = [
+        side["estimate"].to_numpy() * side["weight"].to_numpy()
+        for side in (total, part)
+    ]
+    heavy = np.clip(chosen[0] - np.nan_to_num(chosen[1]), 0, None)
     share = np.full(len(base), np.nan)
-    np.divide(chosen, base, out=share, where=base > 0)
+    np.divide(left["chosen"], left["weight"], out=share, where=left["weight"] > 0)
+    np.divide(heavy, left["weight"], out=share, where=weighted & (left["weight"] > 0))
     return pd.DataFrame(
         {
+            **left,
             "base": base,
             "estimate": np.where(is_share, share, moments["mean"]),
             "variance": moments["variance"],
-            "chosen": chosen,
+            "chosen": np.where(weighted, share * base, left["chosen"]),
         }
-    )
+    )[SIDE]
 
 
 def pairs(
@@ -144,8 +193,8 @@ def compare(
 
     With `skewness` (of the marks, per row) Welch's t is corrected for it.
     """
-    base_a, estimate_a, variance_a, chosen_a = as_arrays(*(a[c] for c in SIDE))
-    base_b, estimate_b, variance_b, chosen_b = as_arrays(*(b[c] for c in SIDE))
+    base_a, estimate_a, variance_a, chosen_a = as_arrays(*(a[c] for c in TESTED))
+    base_b, estimate_b, variance_b, chosen_b = as_arrays(*(b[c] for c in TESTED))
     smallest = np.minimum(base_a, base_b)
     enough = smallest >= policy.min_base_test
 
@@ -178,8 +227,8 @@ def compare(
 
     result = pd.DataFrame(
         {
-            "base_a": base_a,
-            "base_b": base_b,
+            "base_a": as_arrays(a["count"])[0],
+            "base_b": as_arrays(b["count"])[0],
             "estimate_a": estimate_a,
             "estimate_b": estimate_b,
             "difference": estimate_a - estimate_b,
@@ -228,7 +277,7 @@ def against_rest(
     total = matching(part, stack(scores_per_year, answers_per_year, ["year"]))
     rest = _rest(total, part)
     is_share = part["is_share"].to_numpy(bool)
-    is_pair, repeats = _halves(part, keys, total["base"].to_numpy(dtype=float))
+    is_pair, repeats = _halves(part, keys, total["count"].to_numpy(dtype=float))
     if policy.mean_against_rest == "welch_t":
         result = compare(part, rest, is_share, policy)
     else:
@@ -250,7 +299,7 @@ def _halves(
     part: pd.DataFrame, keys: list[str], total: FloatArray
 ) -> tuple[BoolArray, BoolArray]:
     """Which parts are one of two that make up their total, and which the second."""
-    base = part["base"].to_numpy(dtype=float)
+    base = part["count"].to_numpy(dtype=float)
     rows = part[[*keys, "question", "option"]].assign(base=base, filled=~(base == 0))
     group = rows.groupby([*keys, "question", "option"], sort=False)
     all_of = group["base"].transform("sum").to_numpy() == total
@@ -284,8 +333,8 @@ def smallest_visible(
 ) -> FloatArray:
     """The smallest true difference that each tested row could well have shown."""
     level = {"alpha": policy.alpha, "power": policy.visible_power}
-    base_a, estimate_a, variance_a = as_arrays(*(a[c] for c in SIDE[:3]))
-    base_b, estimate_b, variance_b = as_arrays(*(b[c] for c in SIDE[:3]))
+    base_a, estimate_a, variance_a = as_arrays(*(a[c] for c in TESTED[:3]))
+    base_b, estimate_b, variance_b = as_arrays(*(b[c] for c in TESTED[:3]))
     visible = np.where(
         a["is_share"].to_numpy(bool),
         visible_share(base_a, estimate_a, base_b, estimate_b, **level),

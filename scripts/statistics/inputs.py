@@ -35,6 +35,8 @@ REASONS = {
     "or more than a fifth of them below min_expected_count (Cochran's rule)",
     "not_comparable_new_question": "not tested: first asked this year",
     "not_comparable_new_option": "not tested: the option is new this year",
+    "not_comparable_two_versions": "not tested: a year holds versions that may not be "
+    "compared with each other",
     "not_comparable_changed_options": "not tested: the question's options changed",
     "not_comparable_changed_wording": "not tested: the question's wording changed",
 }

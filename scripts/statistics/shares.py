@@ -57,9 +57,9 @@ def fisher_exact(x1: Numbers, n1: Numbers, x2: Numbers, n2: Numbers) -> FloatArr
     Tables count as equally likely within 1e-7, as in R's fisher.test. One p a row;
     NaN where a base is 0 or a count is missing. The memory it takes is that of all
     possible tables together, at most about sqrt(5 N) a row where an expected count
-    is below 5.
+    is below 5. Weighted counts are rounded to whole ones.
     """
-    x1, n1, x2, n2 = as_arrays(x1, n1, x2, n2)
+    x1, n1, x2, n2 = (np.round(counts) for counts in as_arrays(x1, n1, x2, n2))
     check_counts(x1, n1)
     check_counts(x2, n2)
     p_value = np.full(len(x1), np.nan)

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import special
 
 from scripts.statistics.inputs import FloatArray, as_arrays
+from scripts.statistics.weighting import effective_base
 
 SEED = 20231231
 DRAWS = 4000
@@ -117,7 +118,10 @@ def standing(
     """
     rows = scores.sort_values([*keys, member], ignore_index=True)
     n, mean, variance = as_arrays(rows["n_valid"], rows["mean"], rows["variance"])
-    small = n < max(min_base, 2)
+    base_of = effective_base(
+        rows.get("weight", rows["n_valid"]), rows.get("weight_squared", rows["n_valid"])
+    )
+    small = base_of < max(min_base, 2)
     missing = ~small & np.isnan(n + mean + variance)
     taking_part = ~small & ~missing
     sets = rows.groupby(keys, sort=True).ngroup().to_numpy()
@@ -129,7 +133,7 @@ def standing(
         table[sets[taking_part], place[taking_part]] = values[taking_part]
         return table
 
-    base, y, s2 = spread(n), spread(mean), spread(variance)
+    base, y, s2 = spread(base_of), spread(mean), spread(variance)
     freedom = np.nansum(base - 1, axis=1)
     within = np.nansum((base - 1) * s2, axis=1) / np.where(freedom > 0, freedom, 1.0)
     constant = ~(within > 0)

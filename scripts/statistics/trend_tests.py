@@ -178,6 +178,6 @@ def _result(
     )
     result["test"] = np.where(given, test, "none")
     result["groups"] = groups.astype(np.int64)
-    result["base"] = base
+    result["base"] = np.round(base)  # weighted ones are no whole numbers
     result["reason"] = reason
     return result[TREND]

@@ -1,18 +1,14 @@
 """What weighting would change, and what it costs.
 
-Weights come from known numbers: of a stratum (a loket's invitations), or margins of
-several cuts (raking). From n, mean and variance per stratum, never from respondents.
-Raking is written out here: it is a short loop, while the packages that offer it (ipfn,
-samplics, balance) work on respondents and bring other libraries with them.
+Weights come from known numbers of a stratum (a loket's invitations). From n, mean and
+variance per stratum, never from respondents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scripts.statistics.inputs import (
@@ -24,8 +20,6 @@ from scripts.statistics.inputs import (
     refuse,
 )
 
-MOST_ROUNDS = 1000
-PRECISION = 1e-10
 STRATIFIED = ["n", "mean", "weighted_mean", "error", "effective_n", "design_effect"]
 
 
@@ -38,6 +32,14 @@ def effective_n(weights: Numbers) -> float:
     return float(w.sum() ** 2 / (w**2).sum())
 
 
+def effective_base(weight: Numbers, squares: Numbers) -> FloatArray:
+    """Kish's effective number of respondents from sums of weights and of squares."""
+    weight, squares = as_arrays(weight, squares)
+    base = np.array(weight)
+    np.divide(weight**2, squares, out=base, where=(squares > 0) & (weight != squares))
+    return base
+
+
 def design_effect(weights: Numbers) -> float:
     """How many times as many respondents weighting takes for the same precision.
 
@@ -45,44 +47,6 @@ def design_effect(weights: Numbers) -> float:
     """
     (w,) = as_arrays(weights)
     return float(len(w) / effective_n(w))
-
-
-def rake(table: npt.NDArray[Any], margins: Sequence[Numbers]) -> FloatArray:
-    """Scale a table of counts until its totals along each axis are the margins.
-
-    Args:
-        table: Counts, one axis per cut.
-        margins: The known total of each category, per axis; their sums are equal.
-
-    Returns:
-        The scaled table; divided by the counts it holds the weights.
-
-    Raises:
-        ValueError: The margins do not fit the table, differ in their sum, or cannot be
-            reached since cells are empty.
-
-    Source: W. E. Deming, F. F. Stephan, Annals of Mathematical Statistics 11 (1940),
-    427-444.
-    """
-    scaled = np.array(table, dtype=np.float64)
-    wanted = [as_arrays(margin)[0] for margin in margins]
-    if [len(margin) for margin in wanted] != list(scaled.shape):
-        raise ValueError("Each axis of the table needs a margin with its categories.")
-    sums = [margin.sum() for margin in wanted]
-    if not np.allclose(sums, sums[0], rtol=1e-9):
-        raise ValueError(f"The margins have different totals: {sums}.")
-    for _ in range(MOST_ROUNDS):
-        off = 0.0
-        for axis, margin in enumerate(wanted):
-            others = tuple(a for a in range(scaled.ndim) if a != axis)
-            found = scaled.sum(axis=others, keepdims=True)
-            known = margin.reshape(found.shape)
-            factor = np.divide(known, found, out=np.ones(found.shape), where=found > 0)
-            off = max(off, float(np.abs(found - known).max()))
-            scaled *= factor
-        if off <= PRECISION * sums[0]:
-            return scaled
-    raise ValueError("The margins cannot be reached: cells of the table are empty.")
 
 
 def stratified_mean(

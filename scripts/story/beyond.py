@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from scripts.codebook.dutch import listed, sentence
+import numpy as np
+from scipy import special
+
+from scripts.codebook.dutch import as_subject, listed, sentence
 from scripts.codebook.row_keys import row_key, row_keys
 from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
@@ -33,18 +36,18 @@ def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
         )
         raw, adjusted = row["raw_difference"], row["adjusted_difference"]
         text = (
-            f"{words.group(row['factor'], row['level'])} geven "
-            f"{words.question(question)} een {words.figure(abs(raw), False)} punt "
-            f"{_mark(raw)} cijfer dan {words.group(row['factor'], row['reference'])}; "
-            f"{constant} is "
+            f"{as_subject(words.group(row['factor'], row['level']))} geven "
+            f"{words.question(question)} gemiddeld "
+            f"{words.figure(abs(raw), False)} punt {_more(raw)} dan "
+            f"{words.group(row['factor'], row['reference'])}; {constant} "
         )
+        size = words.figure(abs(adjusted), False)
         if row["p_value"] >= words.alpha:
-            text += "dat verschil niet meer aantoonbaar"
+            text += "is dat verschil niet meer aantoonbaar"
         elif raw * adjusted > 0:
-            text += f"het verschil {words.figure(abs(adjusted), False)} punt"
+            text += f"is het verschil {size} punt"
         else:
-            size = words.figure(abs(adjusted), False)
-            text += f"het cijfer juist {size} punt {_mark(adjusted)}"
+            text += f"geven zij juist {size} punt {_more(adjusted)}"
         found.append(
             Finding(
                 int(row["year"]),
@@ -55,14 +58,29 @@ def adjusted_effect(tables: Tables, words: Words) -> list[Finding]:
                 topic=words.topic(question),
                 question=question,
                 dimension=row["factor"],
+                stability=_verdicts_again(row, words.alpha),
             )
         )
     return found
 
 
-def _mark(difference: float) -> str:
-    """'hoger' or 'lager'."""
-    return "hoger" if difference > 0 else "lager"
+def _more(difference: float) -> str:
+    """'meer' or 'minder'."""
+    return "meer" if difference > 0 else "minder"
+
+
+def _verdicts_again(row: Row, alpha: float) -> float:
+    """How likely both verdicts come again: the rarer of the two, since they go along.
+
+    A p-value says how many errors an estimate lies from none, and so how often it would
+    lie beyond the limit in another survey.
+    """
+    limit = special.ndtri(1 - alpha / 2)
+    raw, held = (
+        special.ndtr(-special.ndtri(row[name] / 2) - limit)
+        for name in ("raw_p_value", "p_value")
+    )
+    return float(min(raw, held if row["p_value"] < alpha else 1 - held))
 
 
 def importance(tables: Tables, words: Words) -> list[Finding]:
@@ -96,7 +114,7 @@ def importance(tables: Tables, words: Words) -> list[Finding]:
                 f"{'is' if one else 'zijn'} lager dan gemiddeld en "
                 f"{'hangt' if one else 'hangen'} sterker dan gemiddeld samen met {goal}"
             )
-        elif rows[0]["p_improve"] + rows[0]["p_keep_up"] < sure:
+        elif _comes_back(rows[0], False) < sure:
             continue
         else:
             text = (
@@ -113,9 +131,18 @@ def importance(tables: Tables, words: Words) -> list[Finding]:
                 row_keys(table, told),
                 topic=words.topic(told[0]["question"]),
                 question=told[0]["question"] if len(told) == 1 else "",
+                # at least: of several, what each of them leaves
+                stability=max(
+                    1 - sum(1 - _comes_back(row, bool(improve)) for row in told), 0.0
+                ),
             )
         )
     return found
+
+
+def _comes_back(row: Row, is_weak: bool) -> float:
+    """The probability that a mark matters again, and where told so is low again."""
+    return float(row["p_improve"] if is_weak else row["p_improve"] + row["p_keep_up"])
 
 
 def wave_flags(tables: Tables, words: Words) -> list[Finding]:
@@ -143,6 +170,15 @@ def wave_flags(tables: Tables, words: Words) -> list[Finding]:
                 row_key(table, {"wave": row["wave"], "question": question}),
                 topic=words.topic(question),
                 question=question,
+                stability=_flagged_again(row, words),
             )
         )
     return found
+
+
+def _flagged_again(row: Row, words: Words) -> float:
+    """How likely the wave would lie beyond its limit in another survey."""
+    limit = row["control_high" if row["flag"] == "above" else "control_low"]
+    error = abs(limit - row["centre"]) / words.settings.number("trend_limit_errors")
+    beyond = abs(row["mean"] - row["centre"]) - abs(limit - row["centre"])
+    return float(special.ndtr(np.divide(beyond, error)))

@@ -16,9 +16,27 @@ HIDDEN = "–"
 # What is said in the corners of importance against mark.
 QUADRANTS = {
     "maintain": "minder belangrijk, goed",
-    "keep_up": "belangrijk en goed: behouden",
+    "keep_up": "belangrijk en goed",
     "low_priority": "minder belangrijk, lager cijfer",
-    "improve": "belangrijk, lager cijfer: eerst verbeteren",
+    "improve": "belangrijk, lager cijfer",
+}
+# What the method says of the settings of the policy.
+AGAINST_REST = {
+    "hall_t": ", gemiddelden met een t-toets die rekening houdt met de scheve "
+    "verdeling van cijfers (Hall)",
+    "permutation": ", gemiddelden met een permutatietoets",
+    "welch_t": "",
+}
+MANY_TESTS = {
+    "none": "zonder correctie voor het aantal vergelijkingen",
+    "holm": "na correctie voor het aantal vergelijkingen (Holm)",
+    "bh": "na correctie voor het aantal vergelijkingen (Benjamini-Hochberg)",
+}
+WEIGHTING = {
+    "none": "Er is niet gewogen.",
+    "loket_period": "Antwoorden zijn gewogen naar de uitnodigingen per loket en "
+    "meting.",
+    "raking": "Antwoorden zijn gewogen naar bekende verdelingen van de klanten.",
 }
 SCORES = "mart_scores_per_year"
 FIELDWORK = "mart_fieldwork_per_year"
@@ -154,6 +172,21 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
         ),
         ("lokets", "title", f"Loketten met hun cijfer voor {main} in {year}", ""),
         (
+            "lokets/funnel",
+            "title",
+            f"Hoe minder antwoorden, hoe meer een cijfer door toeval verschilt, {year}",
+            "",
+        ),
+        (
+            "lokets/funnel",
+            "note",
+            "Elke stip is een loket. Tussen de lijnen valt wat toeval kan zijn: als "
+            f"alle loketten even goed waren, lag daar {words.confidence} van de "
+            "stippen. Een loket daarbuiten wijkt waarschijnlijk af van de andere.",
+            "",
+        ),
+        ("lokets/funnel", "label", "aantal antwoorden", ""),
+        (
             "lokets/absent",
             "note",
             f"Dit loket deed in {year} niet mee aan het onderzoek.",
@@ -191,9 +224,10 @@ def _method(words: Words) -> list[tuple[str, str]]:
     test, firm = dutch_number(words.test_base), dutch_number(words.firm_base)
     smallest = dutch_number(words.settings.number("suppression_min_base"))
     fisher = dutch_number(words.settings.number("min_expected_count"))
-    rest = ""
-    if words.settings.text("mean_against_rest") == "permutation":
-        rest = " (gemiddelden met een permutatietoets)"
+    rest = AGAINST_REST[words.settings.text("mean_against_rest")]
+    of_findings = MANY_TESTS[words.finding_correction]
+    of_lokets = MANY_TESTS[words.settings.text("headline_correction_lokets")]
+    weighting = WEIGHTING[words.settings.text("weighting")]
     top = dutch_number(words.settings.number("top_lokets_min_base"))
     exceptions = [
         f"bij {words.question(question)} {value}"
@@ -207,7 +241,9 @@ def _method(words: Words) -> list[tuple[str, str]]:
     lead = dutch_number(words.settings.number("top_lokets_min_lead"), None)
     ranks = dutch_number(words.settings.number("top_lokets_ranks"))
     main = in_sentence(words.questions[words.main_question]["question_label"])
-    effect = dutch_number(words.settings.number("finding_min_effect"), None)
+    mark = dutch_number(words.settings.number("finding_min_mark"), None)
+    share = dutch_number(100 * words.settings.number("finding_min_share"), None)
+    stable = words.figure(words.settings.number("headline_min_stability"), True)
     limits = dutch_number(words.settings.number("trend_limit_errors"), None)
     rolling = dutch_number(words.settings.number("trend_rolling_waves"))
     return [
@@ -228,7 +264,7 @@ def _method(words: Words) -> list[tuple[str, str]]:
         ),
         (
             "Weging en afronding",
-            "Er is niet gewogen. Afronding gebeurt pas op het laatst, halven naar "
+            f"{weighting} Afronding gebeurt pas op het laatst, halven naar "
             "boven. Daardoor tellen percentages soms op tot 99 of 101.",
         ),
         (
@@ -238,14 +274,23 @@ def _method(words: Words) -> list[tuple[str, str]]:
             "zijn getoetst met de t-toets van Welch, percentages met een z-toets, of "
             "met de exacte toets van Fisher waar een verwacht aantal kleiner is dan "
             f"{fisher}. Een groep of loket wordt vergeleken met alle anderen samen"
-            f"{rest}.",
+            f"{rest}. Er zijn veel loketten: hun pijlen gelden {of_lokets}.",
         ),
         (
             "Groot genoeg om te noemen",
-            "Een verschil tussen groepen of loketten wordt alleen genoemd als het "
-            f"significant is en minstens {effect} groot (d of h van Cohen). "
-            "Verschillen tussen groepen moeten ook blijken als alle groepen samen "
-            "worden getoetst.",
+            f"Een verschil wordt alleen genoemd als het minstens {mark} punt van een "
+            f"cijfer is, of {share} procentpunt. Verschillen tussen groepen worden "
+            f"genoemd {of_findings}, als ook alle groepen samen verschillen. ‘Hoe "
+            "meer, hoe hoger’ staat er alleen als een toets van de hele volgorde dat "
+            "aantoont.",
+        ),
+        (
+            "Hoe zeker het is",
+            "Van elke bevinding is nagerekend hoe vaak zij terugkomt als het onderzoek "
+            "opnieuw zou worden gehouden, in duizend nagebootste onderzoeken. Op het "
+            f"overzicht staat alleen wat in minstens {stable} daarvan terugkomt. Bij "
+            "een ranglijst staat hoe groot de kans is dat een loket echt bij de "
+            "besten hoort: met weinig antwoorden is een plaats vooral toeval.",
         ),
         (
             "Kleine aantallen",

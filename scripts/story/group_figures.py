@@ -55,10 +55,10 @@ def group_titles(tables: Tables, words: Words) -> list[Told]:
                 place,
                 "title",
                 text,
-                *((TESTS, row_keys(TESTS, rests)) if rests else ("", "")),
+                *rests,
                 headline=short(headline, neutral),
                 base_text=base
-                if rests
+                if rests[0]
                 else "klanten die een cijfer gaven (n per groep)",
                 **ids,
             ),
@@ -81,8 +81,8 @@ def group_titles(tables: Tables, words: Words) -> list[Told]:
 
 def _title(
     difference: Difference | None, rows: list[Row], label: str, words: Words
-) -> tuple[str, str, list[Row]]:
-    """Title, headline and the rows that they rest on."""
+) -> tuple[str, str, tuple[str, str]]:
+    """Title, headline, and the table and rows that they rest on."""
     if difference is not None:
         names = [
             words.group(difference.dimension, name) for name in difference.subjects
@@ -94,12 +94,12 @@ def _title(
             falls = "lager" if difference.is_up else "hoger"
             headline = f"Hoe {trend}, hoe {falls} het cijfer"
         text = capital(difference_told(difference, words))
-        return text, short(headline, f"{label}: groepen verschillen"), difference.rows
+        return text, short(headline, f"{label}: groepen verschillen"), difference.rests
     tested = [row for row in rows if row["p_value"] is not None]
     text = f"{label}: geen noemenswaardige verschillen tussen groepen"
     if not tested:
         text = f"{label}: te weinig antwoorden om groepen te vergelijken"
-    return text, text, tested
+    return text, text, (TESTS, row_keys(TESTS, tested)) if tested else ("", "")
 
 
 def _beside_group(

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from scripts.codebook.dutch import listed, sentence, shortened
-from scripts.codebook.row_keys import row_keys
+from scripts.codebook.dutch import as_subject, listed, sentence, shortened
+from scripts.codebook.row_keys import row_key, row_keys
 from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
-from scripts.story.finding import LONGEST_LIST, Finding, in_turns, strength
+from scripts.statistics.recurrence import Cells, differ_again, trend_again
+from scripts.story.finding import (
+    LONGEST_LIST,
+    Finding,
+    corrected,
+    in_turns,
+    is_large,
+    smallest_difference,
+    strength,
+)
+
+PAIRS, TRENDS = "sig_subgroups", "sig_trends"
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Difference:
 
     subjects and others are subgroups; is_up tells whether the subjects are higher.
     groups has (estimate, base) of every tested subgroup of the dimension. A trend runs
-    from the one subject to the one other.
+    from the one subject to the one other, and rests on `trend`, its row of sig_trends.
     """
 
     year: int
@@ -33,10 +44,22 @@ class Difference:
     subjects: tuple[str, ...]
     others: tuple[str, ...]
     is_up: bool
-    is_trend: bool
     groups: Mapping[str, tuple[float, float]]
     rows: list[Row]
     residual: bool
+    trend: Row | None = None
+
+    @property
+    def is_trend(self) -> bool:
+        """Whether it runs along an order."""
+        return self.trend is not None
+
+    @property
+    def rests(self) -> tuple[str, str]:
+        """The table and the rows that it rests on."""
+        if self.trend is not None:
+            return TRENDS, row_key(TRENDS, self.trend)
+        return PAIRS, row_keys(PAIRS, self.rows)
 
     @property
     def strength(self) -> float:
@@ -46,6 +69,7 @@ class Difference:
 
 def group_differences(tables: Tables, words: Words) -> list[Finding]:
     """Differences between subgroups, as many per question as the policy allows."""
+    spread = _variances(tables["mart_scores_per_subgroup"])
     per_question: dict[tuple[int, str], list[Difference]] = defaultdict(list)
     for each in told_differences(tables, words).values():
         per_question[each.year, each.question].append(each)
@@ -53,7 +77,7 @@ def group_differences(tables: Tables, words: Words) -> list[Finding]:
     for (_, question), differences in per_question.items():
         if not all(difference.residual for difference in differences):
             differences = [each for each in differences if not each.residual]
-        sentences = _merged(_told_once(differences, words), words)
+        sentences = _merged(_told_once(differences, words), spread, words)
         cap = int(words.settings.number("findings_per_question", question))
         found += in_turns(sentences, lambda finding: finding.dimension)[:cap]
     return found
@@ -64,24 +88,38 @@ def told_differences(
 ) -> dict[tuple[int, str, str, str], Difference]:
     """What is told per year, dimension, question and option ('' for a score).
 
-    A difference is told where a pair of subgroups differs by the direction of the
-    policy and is not too small to matter, and all subgroups together differ as well.
+    A difference is told where a pair of subgroups still differs after the correction of
+    the findings and is not too small to matter, and all subgroups together differ.
     """
-    frame = tables["sig_subgroups"]
+    frame = tables[PAIRS]
     is_rest = frame["subgroup_b"] == "rest"
-    effect = frame["effect_size"].abs() >= words.settings.number("finding_min_effect")
     # where all subgroups together do not differ, one pair of many may be chance
     overall = ~(frame["omnibus_p_value"] >= words.alpha)
-    told = frame[(frame["direction"] != "none") & effect & overall & ~is_rest]
     pairs: dict[tuple[int, str, str, str], list[Row]] = defaultdict(list)
-    for row in records(told):
-        option = row["option"] or ""
-        pairs[int(row["year"]), row["dimension"], row["question"], option].append(row)
+    for row in records(frame[(frame["direction"] != "none") & overall & ~is_rest]):
+        if _holds(row, words) and is_large(row, words):
+            pairs[_family(row)].append(row)
     groups = _tested_groups(frame[is_rest & (frame["base_a"] >= words.test_base)])
+    trends = {
+        _family(row): row
+        for row in records(tables[TRENDS])
+        if row["direction"] != "none" and _holds(row, words)
+    }
     return {
-        family: _difference(family, rows, groups[family], words)
+        family: _difference(family, rows, groups[family], trends.get(family), words)
         for family, rows in pairs.items()
     }
+
+
+def _family(row: Row) -> tuple[int, str, str, str]:
+    """Year, dimension, question and option ('' for a score)."""
+    return int(row["year"]), row["dimension"], row["question"], row["option"] or ""
+
+
+def _holds(row: Row, words: Words) -> bool:
+    """Whether a test is significant after the correction of the findings."""
+    p_value, _ = corrected(row, words.finding_correction)
+    return p_value is not None and p_value < words.alpha
 
 
 def difference_told(difference: Difference, words: Words) -> str:
@@ -109,13 +147,14 @@ def _difference(
     family: tuple[int, str, str, str],
     rows: list[Row],
     groups: Mapping[str, tuple[float, float]],
+    trend: Row | None,
     words: Words,
 ) -> Difference:
     """What the significant pairs of one dimension, question and option come down to.
 
-    Where the figure only rises or falls along an ordered dimension, that; else the
-    largest block of groups that are all above all of some others. Smaller blocks beside
-    it are left out: a reader does not want every pair.
+    The largest block of groups that are all above all of some others, if it has every
+    pair or there is no trend; else the trend, unless a pair says the opposite. Smaller
+    blocks beside it are left out: a reader does not want every pair.
     """
     year, dimension, question, option = family
 
@@ -135,9 +174,12 @@ def _difference(
     }
 
     def difference(
-        subjects: Sequence[str], others: Sequence[str], is_up: bool, is_trend: bool
+        subjects: Sequence[str],
+        others: Sequence[str],
+        is_up: bool,
+        pairs: Sequence[tuple[str, str]],
+        trend: Row | None = None,
     ) -> Difference:
-        pairs = [(s, o) if is_up else (o, s) for s in subjects for o in others]
         return Difference(
             year,
             dimension,
@@ -146,10 +188,10 @@ def _difference(
             _by_position(subjects, dimension, words),
             _by_position(others, dimension, words),
             is_up,
-            is_trend,
             groups,
             [edges[pair] for pair in pairs],
             residual,
+            trend,
         )
 
     is_ordered = ("trend", dimension) in words.phrases
@@ -157,14 +199,23 @@ def _difference(
         {pair: strength(row) for pair, row in edges.items()},
         _by_position(list(groups), dimension, words) if is_ordered else (),
     )
-    if is_ordered and len(higher) * len(lower) < len(edges):
-        ends = _trend(groups, dimension, words)
-        for is_up in (True, False):
-            if ends and (ends if is_up else ends[::-1]) in edges:
-                return difference(ends[:1], ends[1:], is_up, True)
+    if is_ordered and trend is not None and len(higher) * len(lower) < len(edges):
+        order = _along(groups, dimension, words)
+        falls = trend["direction"] == "down"
+        high_first = {
+            pair: order.index(pair[0]) < order.index(pair[1])
+            for pair in edges
+            if set(pair) <= set(order)
+        }
+        ends = (order[0], order[-1]) if falls else (order[-1], order[0])
+        span = groups[ends[0]][0] - groups[ends[1]][0]
+        along = bool(high_first) and set(high_first.values()) == {falls}
+        if along and is_large({"option": option, "difference": max(span, 0.0)}, words):
+            return difference(order[:1], order[-1:], falls, list(high_first), trend)
+    pairs = [(high, low) for high in higher for low in lower]
     if len(higher) <= len(lower):
-        return difference(higher, lower, True, False)
-    return difference(lower, higher, False, False)
+        return difference(higher, lower, True, pairs)
+    return difference(lower, higher, False, pairs)
 
 
 def _by_position(
@@ -207,16 +258,69 @@ def _largest_block(
     return max(ordered, key=merit)
 
 
-def _trend(
+def _along(
     groups: Mapping[str, tuple[float, float]], dimension: str, words: Words
 ) -> tuple[str, ...]:
-    """First and last subgroup of an order in which the figure only rises or falls."""
+    """The tested subgroups of an ordered dimension, in their order."""
     plain = [n for n in groups if not words.is_residual("subgroup", dimension, n)]
-    order = _by_position(plain, dimension, words)
-    estimates = [groups[name][0] for name in order]
-    steps = [after - before for before, after in pairwise(estimates)]
-    monotone = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    return (order[0], order[-1]) if monotone and len(steps) > 1 else ()
+    return _by_position(plain, dimension, words)
+
+
+Spread = Mapping[tuple[int, str, str, str], float]
+
+
+def _variances(scores: pd.DataFrame) -> Spread:
+    """The variance of each score of a subgroup: year, dimension, subgroup, question."""
+    return {
+        (int(row["year"]), row["dimension"], row["subgroup"], row["question"]): row[
+            "variance"
+        ]
+        for row in records(scores)
+        if row["variance"] is not None
+    }
+
+
+def _stability(one: Difference, spread: Spread, words: Words) -> float:
+    """In which part of surveys drawn again it would be told again."""
+    names = list(one.groups)
+    if one.trend is not None:
+        names = list(_along(one.groups, one.dimension, words))
+    cells = Cells(
+        base=np.array([one.groups[name][1] for name in names]),
+        estimate=np.array([one.groups[name][0] for name in names]),
+        variance=np.array(
+            [
+                spread.get((one.year, one.dimension, name, one.question), np.nan)
+                for name in names
+            ]
+        ),
+        is_share=bool(one.option),
+    )
+    smallest = smallest_difference(bool(one.option), words)
+    if one.trend is not None:
+        position = [words.subgroups[one.dimension, name]["position"] for name in names]
+        return trend_again(
+            cells,
+            np.array(position, dtype=float),
+            rises=one.trend["direction"] == "up",
+            weight=corrected(one.trend, words.finding_correction)[1],
+            alpha=words.alpha,
+            smallest=smallest,
+        )
+    sides = [
+        (row["subgroup_a"], row["subgroup_b"])
+        if row["difference"] > 0
+        else (row["subgroup_b"], row["subgroup_a"])
+        for row in one.rows
+    ]
+    return differ_again(
+        cells,
+        [names.index(high) for high, _ in sides],
+        [names.index(low) for _, low in sides],
+        [corrected(row, words.finding_correction)[1] for row in one.rows],
+        alpha=words.alpha,
+        smallest=smallest,
+    )
 
 
 def _told_once(differences: list[Difference], words: Words) -> list[Difference]:
@@ -236,7 +340,9 @@ def _told_once(differences: list[Difference], words: Words) -> list[Difference]:
     return [each for each in differences if position(each) == first[repeats(each)]]
 
 
-def _merged(differences: list[Difference], words: Words) -> list[Finding]:
+def _merged(
+    differences: list[Difference], spread: Spread, words: Words
+) -> list[Finding]:
     """Sentences; options in which the same two groups differ share one."""
     together: dict[tuple[Any, ...], list[Difference]] = defaultdict(list)
     for each in differences:
@@ -253,19 +359,22 @@ def _merged(differences: list[Difference], words: Words) -> list[Finding]:
         if len(same) == 1 and not same[0].is_trend:
             tell = _difference_told
         rows = [row for each in same for row in each.rows]
+        rests = same[0].rests if len(same) == 1 else (PAIRS, row_keys(PAIRS, rows))
+        # options of one question are answers of the same people: as good as independent
+        stability = np.prod([_stability(each, spread, words) for each in same])
         found.append(
             Finding(
                 same[0].year,
                 "group_difference",
                 sentence(tell(same, words)),
-                "sig_subgroups",
-                row_keys("sig_subgroups", rows),
+                *rests,
                 topic=words.topic(same[0].question),
                 question=same[0].question,
                 option=same[0].option if len(same) == 1 else "",
                 dimension=same[0].dimension,
                 strength=same[0].strength,
                 residual=same[0].residual,
+                stability=float(stability),
             )
         )
     return found
@@ -285,19 +394,40 @@ def _difference_told(same: list[Difference], words: Words) -> str:
     )
     own = f" ({figures[one.subjects[0]]})" if single else ""
     if is_share:
-        more = "vaker" if one.is_up else "minder vaak"
-        does = f"{words.chose(one.question, one.option, more)}{own}"
+        does = f"{_chose(one, words)}{own}"
     else:
         mark = "hoger" if one.is_up else "lager"
         does = f"geven {words.question(one.question)} een {mark} cijfer{own}"
-    return f"{subjects} {does} dan {_others_told(one, figures, words)}"
+    return f"{as_subject(subjects)} {does} dan {_others_told(one, figures, words)}"
 
 
-def _figures(one: Difference, words: Words) -> dict[str, str]:
+def _is_turned(one: Difference, is_more: bool, words: Words) -> bool:
+    """Whether 'minder vaak niets' is told as 'vaker iets', with the other share."""
+    return not is_more and bool(words.contrary(one.question, one.option))
+
+
+def _chose(one: Difference, words: Words, is_more: bool | None = None) -> str:
+    """What the subjects do more or less often."""
+    is_more = one.is_up if is_more is None else is_more
+    if _is_turned(one, is_more, words):
+        return words.contrary(one.question, one.option).replace("{more}", "vaker")
+    more = "vaker" if is_more else "minder vaak"
+    return words.chose(one.question, one.option, more)
+
+
+def _figures(
+    one: Difference, words: Words, is_more: bool | None = None
+) -> dict[str, str]:
     """The printed figure of each subgroup, precise enough to see the difference."""
     extra = _extra_decimals(one, words)
+    is_share = bool(one.option)
+    turned = is_share and _is_turned(
+        one, one.is_up if is_more is None else is_more, words
+    )
     return {
-        name: words.tentative(words.figure(estimate, bool(one.option), extra), base)
+        name: words.tentative(
+            words.figure(1 - estimate if turned else estimate, is_share, extra), base
+        )
         for name, (estimate, base) in one.groups.items()
     }
 
@@ -318,14 +448,9 @@ def _others_told(one: Difference, figures: Mapping[str, str], words: Words) -> s
         )
     ends = sorted(one.others, key=lambda name: one.groups[name][0])
     span = f"({figures[ends[0]]} tot {figures[ends[-1]]})"
-    rest = {
-        name
-        for name in one.groups
-        if name not in one.subjects
-        and not words.is_residual("subgroup", one.dimension, name)
-    }
-    which = "alle" if rest <= set(one.others) else "de meeste"
-    return f"{which} andere groepen {span}"
+    everyone = {name for cut, name in words.subgroups if cut == one.dimension}
+    all_told = everyone <= {*one.subjects, *one.others}
+    return f"{'alle' if all_told else 'de meeste'} andere groepen {span}"
 
 
 def _told_together(same: list[Difference], words: Words) -> str:
@@ -335,10 +460,10 @@ def _told_together(same: list[Difference], words: Words) -> str:
     parts = []
     for each in same:
         figures = _figures(each, words)
-        does = words.chose(each.question, each.option, "vaker")
+        does = _chose(each, words)
         parts.append(f"{does} ({figures[subject]} tegenover {figures[other]})")
-    group = words.group(one.dimension, subject)
-    return f"{group} {listed(parts)} dan {words.group(one.dimension, other)}"
+    group, against = (words.group(one.dimension, name) for name in (subject, other))
+    return f"{as_subject(group)} {listed(parts)} dan {against}"
 
 
 def _trend_told(same: list[Difference], words: Words) -> str:
@@ -347,15 +472,14 @@ def _trend_told(same: list[Difference], words: Words) -> str:
     first, last = one.subjects[0], one.others[0]
     # the first subgroup is the subject: where it is higher, the figure falls
     falls = one.is_up
-    extra = _extra_decimals(one, words)
+    figures = _figures(one, words, is_more=not falls)
     span = " ".join(
-        f"{preposition} {words.figure(one.groups[name][0], bool(one.option), extra)} "
-        f"bij {words.group(one.dimension, name)}{words.flag(one.groups[name][1])}"
+        f"{preposition} {figures[name].removesuffix('; indicatief')} bij "
+        f"{words.group(one.dimension, name)}{words.flag(one.groups[name][1])}"
         for preposition, name in (("van", first), ("tot", last))
     )
     if one.option:
-        more = "minder vaak" if falls else "vaker"
-        does = words.chose(one.question, one.option, more)
+        does = _chose(one, words, is_more=not falls)
         clause = words.phrases["trend_clause", one.dimension]
         return f"klanten {does} {clause}: {span}"
     mark = "lager" if falls else "hoger"

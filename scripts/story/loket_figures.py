@@ -226,6 +226,9 @@ def _main_tile(row: Row, test: Row | None, country: Row, words: Words) -> list[T
     year, loket = int(row["year"]), row["loket"]
     place = f"loket/{loket}/tiles"
     label = words.questions[words.main_question]["question_label"]
+    told = [_no_tile(year, place, 1, label, few_to_show(words), loket)]
+    if row["mean"] is None:
+        return told
     arrow = ""
     said = f"landelijk een {words.figure(country['mean'], False)}"
     rests = SCORES, row_key(SCORES, row)
@@ -233,23 +236,19 @@ def _main_tile(row: Row, test: Row | None, country: Row, words: Words) -> list[T
         arrow = ARROWS[test["direction"]]
         said = f"significant {higher(test)} dan de andere loketten"
         rests = TESTS, row_key(TESTS, test)
-    told = [_no_tile(year, place, 1, label, few_to_show(words), loket)]
-    if row["mean"] is not None:
-        told.append(
-            Told(
-                year,
-                place,
-                "tile",
-                f"{said}; n={dutch_number(row['n_valid'])}",
-                *rests,
-                headline=label,
-                figure=words.figure(row["mean"], False),
-                arrow=arrow,
-                question=words.main_question,
-                loket=loket,
-            )
-        )
-    return told
+    tile = Told(
+        year,
+        place,
+        "tile",
+        f"{said}; n={dutch_number(row['n_valid'])}",
+        *rests,
+        headline=label,
+        figure=words.figure(row["mean"], False),
+        arrow=arrow,
+        question=words.main_question,
+        loket=loket,
+    )
+    return [*told, tile]
 
 
 def _previous_tile(

@@ -8,12 +8,13 @@ from scripts.codebook.dutch import capital, dutch_number, listed
 from scripts.codebook.row_keys import row_key, row_keys
 from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
-from scripts.story.lokets import no_top, ranked_lokets
+from scripts.story.lokets import no_top, ranked_lokets, top_probabilities
 from scripts.story.told import Ids, Of, Told, short
 from scripts.story.words_of_tests import ARROWS, change_words, is_comparable
 
 YEARS = "mart_scores_per_year"
 CHANGES = "sig_year_on_year"
+STANDING = "mart_loket_standing"
 
 
 def score_changes(tables: Tables) -> dict[tuple[int, str], Row]:
@@ -104,6 +105,7 @@ def means(tables: Tables, words: Words) -> list[Told]:
 def top_lokets(tables: Tables, words: Words) -> list[Told]:
     """Which lokets have the highest mark for a question."""
     table = "mart_top_lokets"
+    sure = top_probabilities(tables)
     told = []
     for (year, question), (rows, largest) in ranked_lokets(tables).items():
         place = f"question/{question}/top"
@@ -140,7 +142,34 @@ def top_lokets(tables: Tables, words: Words) -> list[Told]:
             f"minstens {lead} boven het landelijke cijfer uitkomen."
         )
         told.append(Told(year, place, "note", note, **ids))
+        told += _sureness(year, place, rows, sure, ids, words)
     return told
+
+
+def _sureness(
+    year: int,
+    place: str,
+    rows: list[Row],
+    sure: dict[tuple[int, str, str], float | None],
+    ids: Ids,
+    words: Words,
+) -> list[Told]:
+    """How likely the lokets of a top list truly belong to the highest."""
+    known = [
+        (row, chance)
+        for row in rows
+        if (chance := sure.get((year, row["question"], row["loket"]))) is not None
+    ]
+    if not known:
+        return []
+    top = dutch_number(words.settings.number("top_lokets_ranks"))
+    names = [f"{row['loket_label']} {words.figure(p, True)}" for row, p in known]
+    text = (
+        "Hoe zeker is die plaats? De kans dat een loket echt bij de beste "
+        f"{top} hoort: {listed(names)}."
+    )
+    key = row_keys(STANDING, [row for row, _ in known])
+    return [Told(year, place, "note", text, STANDING, key, position=2, **ids)]
 
 
 def trends(tables: Tables, words: Words) -> list[Told]:

@@ -24,6 +24,8 @@ from scripts.story.fieldwork_figures import (
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
+from scripts.story.loket_mergers import loket_mergers
+from scripts.story.nets import without_nets
 from scripts.story.question_figures import bands, means, top_lokets, trends
 from scripts.story.told import Told
 from scripts.story.topic_figures import importance, moments
@@ -74,6 +76,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     answer_titles,
     theme_titles,
     trends,
+    loket_mergers,
     loket_overall,
     response_tiles,
     loket_marks,
@@ -100,6 +103,7 @@ def story(tables: Tables) -> pd.DataFrame:
     Raises:
         ValueError: Where report_policy lacks a setting.
     """
+    tables = without_nets(tables)
     words = Words.from_tables(tables)
     told = [row for part in PARTS for row in part(tables, words)]
     table = pd.DataFrame([asdict(row) for row in told], columns=FIELDS)

@@ -85,11 +85,14 @@ def importance(tables: Tables, words: Words) -> list[Told]:
             if row["quadrant"] == "improve"
         ]
         text = (
-            f"{name}: verbeter eerst {listed(weak)}"
+            f"{name}: {listed(weak)} {'hangen' if len(weak) > 1 else 'hangt'} sterk "
+            f"samen met {main} en {'krijgen' if len(weak) > 1 else 'krijgt'} een lager "
+            "cijfer"
             if weak
-            else f"{name}: wat zwaar telt, krijgt een cijfer dat minstens gemiddeld is"
+            else f"{name}: geen onderdeel dat zeker sterk samenhangt met {main} en een "
+            "lager cijfer krijgt"
         )
-        short_text = f"{name}: verbeter eerst {weak[0]}" if weak else text
+        short_text = f"{name}: lager cijfer voor {weak[0]}" if weak else text
         largest = max((row["n_with_target"] for row in known), default=0)
         neutral = f"{name}: te weinig antwoorden in {year}"
         told += _title(

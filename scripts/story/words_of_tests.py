@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scripts.codebook.rows import Row
 from scripts.codebook.words import Words
+from scripts.story.finding import is_large
 
 ARROWS = {"up": "▲", "down": "▼"}
 # Behind the label of a figure whose test stands on few answers, or was not done.
@@ -43,11 +44,7 @@ def higher(row: Row) -> str:
 
 def is_told(row: Row, words: Words) -> bool:
     """Whether a difference from the others has a direction and is large enough."""
-    return (
-        row["direction"] in ARROWS
-        and row["effect_size"] is not None
-        and abs(row["effect_size"]) >= words.settings.number("finding_min_effect")
-    )
+    return row["direction"] in ARROWS and is_large(row, words)
 
 
 def few_answers(row: Row | None) -> str:

@@ -15,7 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from scripts.codebook.policy import POLICY_SEED, Policy
-from scripts.significance import compare_lokets, compare_subgroups, compare_years
+from scripts.significance import (
+    compare_lokets,
+    compare_lokets_between_years,
+    compare_subgroups,
+    compare_trends,
+    compare_years,
+)
 from scripts.statistics.inputs import FloatArray
 
 SEEDS = POLICY_SEED.parents[1]
@@ -25,6 +31,8 @@ DIMENSIONS = SEEDS / "codebook" / "dimensions.csv"
 
 MARKS = np.arange(1, 11)
 NORMAL, AS_GIVEN, CHOICE = "normal marks", "marks as given", "choice"
+# Marks with one mean that spread more in every second group or year.
+UNEQUAL, SDS = "unequal spread", (1.7, 2.4)
 # Where only the report is known: 70% good, 21% sufficient, 9% insufficient, mean 7.9,
 # spread over the marks within each band as marks usually are.
 REPORTED_MARKS = np.array([2, 1, 1, 1, 4, 5, 16, 36, 22, 12]) / 100
@@ -298,6 +306,11 @@ def year_surveys(
     shares = np.resize(design.shares, 10)
     first = with_choices(years[later == 0], shares, rng)
     raised = np.where(np.arange(10) < 5, np.minimum(shares + change, 1), shares)
+    wider = unequal_marks(design, later)
+    scores = pd.concat(
+        [scores, with_marks(years.assign(question=UNEQUAL), wider, rng)],
+        ignore_index=True,
+    )
     second = with_choices(years[later == 1], raised, rng)
     table = compare_years(scores, pd.concat([first, second]), policy)
     return table[table["p_value"].notna()].assign(year=lambda t: t["year"] // 2)
@@ -337,6 +350,84 @@ def marks_with_moments(marks: FloatArray, mean: float, sd: float) -> FloatArray:
         step = np.linalg.solve((centred * found) @ centred.T, off)
         tilt -= step * min(1.0, 0.3 / max(np.abs(step).max(), 1e-300))
     raise ValueError(f"No distribution of marks has mean {mean} and spread {sd}.")
+
+
+def unequal_marks(design: Design, second: npt.NDArray[np.int64]) -> FloatArray:
+    """The distribution of marks of each row: of every second one the wider."""
+    mean = float(design.marks @ MARKS)
+    kinds = [marks_with_moments(design.marks, mean, sd) for sd in SDS]
+    return np.stack(kinds)[second % 2]
+
+
+def trend_surveys(
+    design: Design, policy: Policy, surveys: range, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The sig_trends of surveys without any trend, along groups and along waves.
+
+    Each ordered dimension has respondents of its own, as a survey by itself; waves are
+    twelve equal parts of a year. year is the survey.
+    """
+    ordered = pd.read_csv(DIMENSIONS).query("is_ordered")["dimension"]
+    groups = design.groups[design.groups["dimension"].isin(ordered)]
+    codes, dimensions = pd.factorize(groups["dimension"])
+    groups = groups.assign(position=groups.groupby("dimension").cumcount() + 1)
+    many = groups.merge(pd.DataFrame({"survey": surveys}), how="cross")
+    many["year"] = many["survey"] * len(dimensions) + np.repeat(codes, len(surveys))
+    marks = unequal_marks(design, many["position"].to_numpy())
+    scores = pd.concat(
+        [
+            both_marks(many, design.marks, rng),
+            with_marks(many.assign(question=UNEQUAL), marks, rng),
+        ],
+        ignore_index=True,
+    )
+    answers = with_choices(many, design.shares, rng)
+    waves = pd.DataFrame({"wave": [f"{month:02}" for month in range(1, 13)]})
+    waves = waves.merge(pd.DataFrame({"year": many["year"].unique()}), how="cross")
+    waves = both_marks(waves.assign(n=design.now // 12), design.marks, rng)
+    national, counts = (
+        table.assign(comparable_since=table["year"])
+        for table in totals(scores, answers)
+    )
+    subgroups = groups.assign(question="none", is_ordered=True)
+    subgroups = subgroups[
+        ["dimension", "subgroup", "position", "question", "is_ordered"]
+    ]
+    table = compare_trends(scores, answers, national, counts, waves, subgroups, policy)
+    table["year"] //= len(dimensions)
+    return table
+
+
+def loket_year_surveys(
+    design: Design, policy: Policy, surveys: range, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The sig_lokets_year_on_year of pairs of years in which no loket changed."""
+    parts = pd.MultiIndex.from_product(
+        [surveys, range(2), range(len(design.lokets))],
+        names=["survey", "later", "loket"],
+    ).to_frame(index=False)
+    part = np.where(parts["later"] == 1, 1.0, design.before / design.now)
+    sizes = design.lokets[parts["loket"]] * part
+    parts["n"] = np.maximum(sizes.round(), 1).astype(np.int64)
+    parts["comparable_since"] = 2 * parts["survey"]
+    parts["year"] = parts["comparable_since"] + parts["later"]
+    parts["loket"] = parts["loket"].astype("str")
+    marks = unequal_marks(design, parts["later"].to_numpy())
+    scores = pd.concat(
+        [
+            both_marks(parts, design.marks, rng),
+            with_marks(parts.assign(question=UNEQUAL), marks, rng),
+        ],
+        ignore_index=True,
+    )
+    answers = with_choices(parts, design.shares, rng)
+    national, counts = (
+        table.assign(comparable_since=table["year"] // 2 * 2)
+        for table in totals(scores, answers)
+    )
+    table = compare_lokets_between_years(scores, answers, national, counts, policy)
+    table["year"] //= 2
+    return table
 
 
 def unequal_surveys(

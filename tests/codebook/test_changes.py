@@ -43,12 +43,12 @@ def test_2023_beside_2022() -> None:
 
 def test_routing_and_options_that_are_not_comparable(tmp_path: Path) -> None:
     seeds = BrokenSeeds.copy(tmp_path)
-    seeds.change("codebook/routing", "kto_2023,tests,took_test,yes\n", "")
-    seeds.change(
-        "codebook/option_versions",
-        "kto_2023,gender,male,Man,true",
-        "kto_2023,gender,male,Mannelijk,false",
-    )
+    # whom a question was put to is not inherited, and neither is a changed option
+    dropped = "kto_2023,tests,,,true\n"
+    seeds.change("codebook/routing", "overall,5,\n", f"overall,5,\n{dropped}")
+    row = "kto_2023,planned_next,follow_education,,,,true\n"
+    changed_row = "kto_2023,gender,male,Mannelijk,false,report,\n"
+    seeds.change("codebook/option_versions", row, row + changed_row)
     assert seeds.sentences() == []
     changed = told(seeds.folder)["Gewijzigde vragen"]
     assert (
@@ -91,3 +91,17 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_two_questionnaires_are_needed() -> None:
     with pytest.raises(UnknownQuestionnaireError, match="are the same questionnaire"):
         changes_between(read_seeds(SEEDS), "2022", "kto_2022")
+
+
+def test_a_year_with_two_questionnaires_asks_which(tmp_path: Path) -> None:
+    seeds = BrokenSeeds.copy(tmp_path)
+    seeds.change(
+        "codebook/questionnaires",
+        "kto_2023,2023,2023-01,2023-12",
+        "kto_2023,2022,2023-01,2023-12",
+    )
+    with pytest.raises(UnknownQuestionnaireError) as caught:
+        changes_between(read_seeds(seeds.folder), "2022", "kto_2023")
+    assert str(caught.value) == (
+        "2022 has 2 questionnaires; name one of them: kto_2022 or kto_2023."
+    )

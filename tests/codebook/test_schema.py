@@ -1,15 +1,12 @@
 """The schema has one home, the YAML beside the seeds, and agrees with what uses it."""
 
-import re
-
 import duckdb
 import yaml
 from broken_seeds import SEEDS
-from project import ROOT, Project
+from project import Project
 
 from scripts.codebook.mistakes import Mistake, report
 from scripts.codebook.rules.reserved_words import OWN_COLUMNS, SQL_WORDS
-from scripts.codebook.rules.settings import settings_that_code_reads
 from scripts.codebook.schema import read_schemas
 from scripts.codebook.seeds import read_seeds
 
@@ -97,16 +94,6 @@ def test_reserved_words_are_those_of_the_engine(demo: Project) -> None:
     }
     backgrounds = {row["question"] for row in read_seeds(SEEDS)["dimensions"]}
     assert columns - backgrounds <= OWN_COLUMNS
-
-
-def test_settings_that_models_read_are_found() -> None:
-    """The rule on missing settings looks at code; it must see how code reads them."""
-    read = settings_that_code_reads()
-    sql = (ROOT / "models/marts/scores/mart_top_lokets.sql").read_text(encoding="utf-8")
-    assert set(re.findall(r"setting = '(\w+)'", sql)) <= set(read)
-    known = {row["setting"] for row in read_seeds(SEEDS)["report_policy"]}
-    assert set(read) <= known
-    assert len(read) > len(known) / 2
 
 
 def test_long_lists_are_cut() -> None:

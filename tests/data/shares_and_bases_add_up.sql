@@ -27,9 +27,12 @@ single_choices as (
     from answers
     inner join questions
         on answers.question = questions.question
-    where questions.kind = 'single' and answers.n_base > 0
+    where questions.kind = 'single' and answers.n_base > 0 and not answers.is_net
     group by answers.year, answers.loket, answers.question
-    having abs(sum(answers.share) - 1) > 1e-9
+    -- an option of some of the year's questionnaires has a base of its own
+    having
+        abs(sum(answers.share) - 1) > 1e-9
+        and min(answers.n_base) = max(answers.n_base)
 ),
 
 bands as (

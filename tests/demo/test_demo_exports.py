@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from scipy import stats
 
 from scripts.demo import assumptions, exports, sentences
-from scripts.demo.codebook import read_codebook
+from scripts.demo.codebook import read_codebook, read_resolved
 from scripts.demo.files import write_delivery
 from scripts.demo.fit import (
     Contrast,
@@ -50,9 +50,9 @@ def seed(path: str) -> pd.DataFrame:
 
 FIGURES = seed("report/published_figures.csv")
 CLAIMS = seed("report/published_claims.csv")
-COLUMNS = seed("codebook/export_columns.csv")
+COLUMNS = read_resolved(ROOT / "seeds", "export_columns")
 CODES = seed("codebook/answer_codes.csv")
-OPTION_VERSIONS = seed("codebook/option_versions.csv")
+OPTION_VERSIONS = read_resolved(ROOT / "seeds", "option_versions")
 ALIASES = seed("codebook/loket_aliases.csv")
 LOKETS = seed("codebook/lokets.csv")
 DIMENSIONS = seed("codebook/dimensions.csv").set_index("dimension")["question"]
@@ -305,7 +305,7 @@ def fieldwork(year: int, metric: str) -> Fraction:
         ),
         "question_count": lambda: Fraction(
             int(
-                seed("codebook/question_versions.csv")
+                read_resolved(ROOT / "seeds", "question_versions")
                 .query(f"questionnaire == 'kto_{year}'")["number"]
                 .astype(int)
                 .max()
@@ -477,7 +477,7 @@ def comparisons(row: pd.Series) -> Iterator[tuple[str, Sample, Sample]]:
 
 
 COMPARED = CLAIMS[
-    ~CLAIMS["kind"].isin(["top_lokets"])
+    ~CLAIMS["kind"].isin(["top_lokets", "tenths"])
     & (CLAIMS["dimension"] != "question")
     & (CLAIMS["expected"] != "not_comparable")
     & (CLAIMS["status"] != "contradicted")

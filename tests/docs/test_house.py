@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from project import ROOT
 
 MARTS = ROOT / "models" / "marts"
@@ -16,12 +17,15 @@ RESPONDENTS = {
     "fct_themes",
     "respondent_members",
     "response_members",
+    "response_answers",
+    "response_routes",
 }
 # whole numbers per wave that add up; nothing else reads a row per respondent
 COUNTS = {
-    "answer_counts",
+    "asked_counts",
     "mart_fieldwork",
-    "score_counts",
+    "raked_weights",
+    "response_counts",
     "score_pair_sums",
     "theme_counts",
 }
@@ -46,6 +50,33 @@ def test_a_mart_reads_the_star_and_only_counts_read_respondents(model: Path) -> 
         assert not refs(model) & RESPONDENTS
 
 
+def test_a_long_table_says_by_which_column_its_waves_are_made_again() -> None:
+    """Without one, the rows of a corrected wave would stand beside their old ones."""
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))
+    found = set()
+
+    def look(node: dict, name: str) -> None:
+        if node.get("+materialized") == "incremental":
+            folder = MARTS / name
+            found.update(
+                {p.stem for p in models(folder)} if folder.is_dir() else {name}
+            )
+        for key, value in node.items():
+            if isinstance(value, dict):
+                look(value, key)
+
+    look(project["models"]["kto"], "kto")
+    assert "response_counts" in found
+    for page in sorted((ROOT / "models").rglob("*.yml")):
+        if page.stem in found:
+            (table,) = yaml.safe_load(page.read_text("utf-8"))["models"]
+            columns = {column["name"] for column in table["columns"]}
+            keys = {"wave", "delivery_id", "response_number", "wave_member"}
+            assert columns & keys, page.name
+            found.remove(page.stem)
+    assert not found
+
+
 def test_only_staging_calls_sources() -> None:
     for model in models(MARTS):
         assert "source(" not in model.read_text(encoding="utf-8"), model.name
@@ -68,10 +99,11 @@ ALLOWED = {
     "statistics": {"codebook"},
     "deliveries": {"codebook", "open_answers"},
     "open_answers": {"codebook"},
+    "suggestions": {"codebook", "deliveries"},
     "story": {"codebook", "statistics"},
     "reconciliation": {"codebook", "statistics", "story"},
     "publication": {"codebook", "open_answers", "statistics"},
-    "validation": {"codebook", "statistics", "significance"},
+    "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
 }
 

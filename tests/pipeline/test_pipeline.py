@@ -176,35 +176,65 @@ def test_what_the_codebook_does_not_know_fails_the_build_with_its_place(
     assert not [name for name in tables(project) if name.startswith(("mart_", "fct_"))]
 
 
-def test_answers_outside_the_routing_do_not_count_and_are_told(
-    one_wave: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def odd_wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
+    """One wave with answers of people not asked and no invitations of one loket.
+
+    Returns the built project and what dbt said.
+    """
+    own = tmp_path_factory.mktemp("odd_wave")
+    for name in ("responses_2023-05.csv", "invitations_2023-05.csv"):
+        (own / "exports").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "data" / name, own / "exports")
+
     def answer_all_the_same(rows: list[list[str]]) -> None:
         took_test, tests = rows[0].index("v04"), rows[0].index("v05")
         not_asked = [row for row in rows[1:] if row[took_test] == "2"]
         for row in not_asked[:3]:
             row[tests] = "1"
 
-    edit(one_wave / "responses_2023-05.csv", answer_all_the_same)
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert result.returncode == 0, result.stdout
-    assert "WARN=1 ERROR=0" in result.stdout
-    assert "2023, tests: 3 of those who were not asked" in result.stdout
+    def leave_out_twente(rows: list[list[str]]) -> None:
+        rows[:] = [row for row in rows if "Twente" not in row]
+
+    edit(own / "exports" / "responses_2023-05.csv", answer_all_the_same)
+    edit(own / "exports" / "invitations_2023-05.csv", leave_out_twente)
+    project = Project(ROOT, own / "warehouse.duckdb")
+    assert project.load(own / "exports").returncode == 0
+    built = project.dbt("build")
+    assert built.returncode == 0, built.stdout
+    assert "WARN=2 ERROR=0" in built.stdout
+    return project, built.stdout
+
+
+def test_answers_outside_the_routing_do_not_count_and_are_told(
+    odd_wave: tuple[Project, str],
+) -> None:
+    project, said = odd_wave
+    assert "2023, tests: 3 of those who were not asked" in said
     assert project.query(
-        "select count(*), count(score), min(missing_kind)"
-        " from staging.stg_kto__answers where is_outside_routing"
-    ) == [(3, 0, "not_asked")]
+        "select count(*) from staging.stg_kto__answers_outside_routing"
+    ) == [(3,)]
+
+
+def test_responses_without_invitations_have_no_response_rate(
+    odd_wave: tuple[Project, str],
+) -> None:
+    project, said = odd_wave
+    assert "2023-05, Twente: " in said
+    assert "deliver them in a file invitations_2023-05." in said
+    assert project.query(
+        "select count(*), count(response_rate) from marts.mart_fieldwork_per_year"
+    ) == [(1, 0)]
+    assert project.query(
+        "select count(*) from marts.mart_fieldwork_per_loket"
+        " where response_rate is null or response_rate > 1"
+    ) == [(1,)]
 
 
 def test_figures_that_deviate_are_a_report_where_the_exports_are_not_the_demo(
-    one_wave: Path, tmp_path: Path
+    odd_wave: tuple[Project, str],
 ) -> None:
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert result.returncode == 0, result.stdout
+    project, _ = odd_wave
     assert project.query(
         "select count(*) from marts.report_figures where not holds"
     ) > [(100,)]
@@ -231,219 +261,3 @@ def test_a_scheduler_hears_of_a_delivery_that_stays_out(demo: Project) -> None:
     result = demo.dbt("source", "freshness")
     assert result.returncode == 0, result.stdout
     assert "PASS freshness of raw.load_log" in result.stdout
-
-
-def test_responses_without_invitations_have_no_response_rate(
-    one_wave: Path, tmp_path: Path
-) -> None:
-    def leave_out_twente(rows: list[list[str]]) -> None:
-        rows[:] = [row for row in rows if "Twente" not in row]
-
-    edit(one_wave / "invitations_2023-05.csv", leave_out_twente)
-    project = Project(ROOT, tmp_path / "warehouse.duckdb")
-    assert project.load(one_wave).returncode == 0
-    result = project.dbt("build")
-    assert "WARN=1 ERROR=0" in result.stdout
-    assert "2023-05, Twente: " in result.stdout
-    assert "deliver them in a file invitations_2023-05." in result.stdout
-    assert project.query(
-        "select count(*), count(response_rate) from marts.mart_fieldwork_per_year"
-    ) == [(1, 0)]
-    assert project.query(
-        "select count(*) from marts.mart_fieldwork_per_loket"
-        " where response_rate is null or response_rate > 1"
-    ) == [(1,)]
-
-
-# --- a new questionnaire -------------------------------------------------------------
-
-NEW_COLUMNS = {"v01": "algemeen", "v03_1": "site", "v07": "gehoord_via"}
-
-
-def add_questionnaire_of_2024(project: Project) -> None:
-    """Seed rows alone: the 2023 questionnaire with five changes.
-
-    website is renamed, waiting_time is new, reachability may not be compared,
-    first_heard gains TikTok and loses Facebook.
-    """
-    project.append(
-        "codebook/questionnaires.csv",
-        [
-            {
-                "questionnaire": "kto_2024",
-                "year": "2024",
-                "first_wave": "2024-01",
-                "last_wave": "2024-12",
-            }
-        ],
-    )
-    for seed in ("question_versions", "option_versions", "routing", "export_columns"):
-        rows = [
-            {**row, "questionnaire": "kto_2024"}
-            for row in project.read(f"codebook/{seed}.csv")
-            if row["questionnaire"] == "kto_2023" and row.get("option") != "facebook"
-        ]
-        for row in rows:
-            row["comparable_with_previous"] = "true"
-            if row["question"] == "website":
-                row["wording"] = "Hoe tevreden ben je over onze site?"
-            if row["question"] == "reachability":
-                row["comparable_with_previous"] = "false"
-            name = row.get("column_name", "")
-            row["column_name"] = NEW_COLUMNS.get(name, name)
-            if row.get("code_list") == "first_heard_2023":
-                row["code_list"] = "first_heard_2024"
-        columns = project.read(f"codebook/{seed}.csv")[0]
-        project.append(
-            f"codebook/{seed}.csv",
-            [{key: row[key] for key in row if key in columns} for row in rows],
-        )
-    project.append(
-        "codebook/questions.csv",
-        [
-            {
-                "question": "waiting_time",
-                "kind": "scale_1_10",
-                "topic": "moment_of_truth",
-                "position": "24",
-                "label": "Wachttijd",
-            }
-        ],
-    )
-    project.append(
-        "codebook/question_versions.csv",
-        [
-            {
-                "questionnaire": "kto_2024",
-                "question": "waiting_time",
-                "number": "18",
-                "wording": "Hoe tevreden ben je over de wachttijd?",
-                "comparable_with_previous": "true",
-            }
-        ],
-    )
-    project.append(
-        "codebook/export_columns.csv",
-        [
-            {
-                "questionnaire": "kto_2024",
-                "file_kind": "responses",
-                "column_name": "wachttijd",
-                "content": "score",
-                "required": "true",
-                "question": "waiting_time",
-                "code_list": "score_2023",
-            }
-        ],
-    )
-    tiktok = {"question": "first_heard", "option": "tiktok", "label": "TikTok"}
-    project.append(
-        "codebook/options.csv",
-        [{**tiktok, "position": "11", "excludes_others": "false"}],
-    )
-    project.append(
-        "codebook/option_versions.csv",
-        [{**tiktok, "questionnaire": "kto_2024", "comparable_with_previous": "true"}],
-    )
-    codes = [
-        {**row, "code_list": "first_heard_2024"}
-        for row in project.read("codebook/answer_codes.csv")
-        if row["code_list"] == "first_heard_2023" and row["option"] != "facebook"
-    ]
-    codes.append(
-        {"code_list": "first_heard_2024", "raw_value": "88", "option": "tiktok"}
-    )
-    project.append("codebook/answer_codes.csv", codes)
-
-
-def exports_of_2024(project: Project, folder: Path) -> None:
-    """Forty clients: 30 mark the site 9 and come from TikTok, 10 mark it 5."""
-    folder.mkdir()
-    columns = [
-        row
-        for row in project.read("codebook/export_columns.csv")
-        if row["questionnaire"] == "kto_2024" and row["file_kind"] == "responses"
-    ]
-    with (folder / "responses_2024-03.csv").open("w", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow([column["column_name"] for column in columns])
-        for number in range(40):
-            cells = {
-                "respondent": f"R{number}",
-                "loket": "Twente",
-                "invited_at": "2024-03-01 09:00",
-                "started_at": "2024-03-02 09:00",
-                "completed_at": "2024-03-02 09:05",
-                "origin": "synthetisch",
-                "choice": "1",
-                "score": "8",
-                "option_flag": "0",
-            }
-            happy = number < 30
-            own = {"website": "9" if happy else "5", "waiting_time": "6"}
-            own["first_heard"] = "88" if happy else "1"
-            writer.writerow(
-                [
-                    own.get(column["question"]) or cells.get(column["content"], "")
-                    for column in columns
-                ]
-            )
-    (folder / "invitations_2024-03.csv").write_text(
-        "loket;uitgenodigd;herkomst\nTwente;200;synthetisch\n", encoding="utf-8"
-    )
-
-
-def test_a_new_questionnaire_year_takes_seed_rows_and_files_alone(
-    new_project: Callable[[], Project], tmp_path: Path
-) -> None:
-    project = new_project()
-    add_questionnaire_of_2024(project)
-    exports_of_2024(project, tmp_path / "new")
-    for folder in (ROOT / "data", tmp_path / "new"):
-        loaded = project.load(folder)
-        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    built = project.dbt("build")
-    assert built.returncode == 0, built.stdout
-
-    # the renamed question and the new one
-    assert project.query(
-        "select question, n_asked, n_valid, mean, share_good, share_insufficient"
-        " from marts.mart_scores_per_year where year = 2024"
-        " and question in ('website', 'waiting_time') order by question"
-    ) == [
-        ("waiting_time", 40, 40, 6.0, 0.0, 0.0),
-        ("website", 40, 40, 8.0, 0.75, 0.25),
-    ]
-    # the new option, the dropped one, and one that nobody chose
-    assert project.query(
-        "select option, n_base, n_chosen from marts.mart_answers_per_year"
-        " where year = 2024 and question = 'first_heard'"
-        " and option in ('tiktok', 'facebook', 'uwv', 'roc') order by option"
-    ) == [("roc", 40, 0), ("tiktok", 40, 30), ("uwv", 40, 10)]
-    # what may be compared with 2023, and what may not, and why
-    assert project.query(
-        "select question, coalesce(option, ''), previous_year, direction, reason"
-        " from marts.sig_year_on_year where year = 2024 and ("
-        " question in ('website', 'waiting_time', 'reachability')"
-        " or (question = 'first_heard' and option in ('tiktok', 'uwv')))"
-        " order by question, option"
-    ) == [
-        ("first_heard", "tiktok", None, "none", "not_comparable_new_option"),
-        ("first_heard", "uwv", 2023, "none", "indicative"),
-        ("reachability", "", None, "none", "not_comparable_changed_wording"),
-        ("waiting_time", "", None, "none", "not_comparable_new_question"),
-        ("website", "", 2023, "none", "indicative"),
-    ]
-    assert project.query(
-        "select question, comparable, comparable_since, last_year"
-        " from marts.dim_question where question in ('website', 'reachability')"
-        " order by question"
-    ) == [("reachability", False, 2024, 2024), ("website", True, 2022, 2024)]
-    assert project.query(
-        "select n_invited, n_responses, response_rate, mean_duration_seconds"
-        " from marts.mart_fieldwork where wave = '2024-03'"
-    ) == [(200, 40, 0.2, 300.0)]
-    # and the years before are as they were
-    assert project.query(
-        "select count(*) from marts.report_figures where not holds"
-    ) == [(3,)]

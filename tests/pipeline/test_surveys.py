@@ -110,8 +110,12 @@ def test_a_wave_outside_its_limits_is_told(own: Project, tmp_path: Path) -> None
         ).fetchall() == [("april 2023",)]
 
 
+def test_questions_that_nobody_answers(own: Project, tmp_path: Path) -> None:
+    through(own, UNANSWERED, tmp_path)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("survey", [FIVE, UNANSWERED, LARGE])
+@pytest.mark.parametrize("survey", [FIVE, LARGE])
 def test_another_survey(survey: Survey, own: Project, tmp_path: Path) -> None:
     through(own, survey, tmp_path)
 

@@ -90,13 +90,14 @@ def tables(claims: list[Row], **given: list[Row]) -> dict[str, pd.DataFrame]:
         "mart_scores_per_subgroup": dict.fromkeys(
             ["year", "dimension", "subgroup", "question", "n_valid", "mean"]
         ),
+        "mart_answers_per_year": dict.fromkeys(["year", "question", "option", "share"]),
         "published_figures": dict.fromkeys(
             [
                 *("year", "question", "metric", "dimension", "member"),
                 *("option", "value", "decimals"),
             ]
         ),
-        "dim_answer_option": dict.fromkeys(["question", "option"]),
+        "dim_answer_option": dict.fromkeys(["question", "option", "is_net"]),
         "subgroup_options": dict.fromkeys(["dimension", "option", "subgroup"]),
     }
     frames = {
@@ -294,6 +295,29 @@ def test_no_top_lokets() -> None:
     made = claim("top_lokets", "none", dimension="loket")
     assert judged(made)["holds"]
     assert not judged(made, mart_top_lokets=[top("Oost", 1)])["holds"]
+
+
+# --- shares ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "holds"), [(0.392, True), (0.35, True), (0.349, False), (0.45, False)]
+)
+def test_so_many_in_ten(share: float, holds: bool) -> None:
+    made = claim("tenths", "holds", "aim", option="applied", higher="4")
+    answers = {"year": 2023, "question": "aim", "option": "applied", "share": share}
+    row = judged(made, mart_answers_per_year=[answers])
+    assert row["holds"] == holds
+    assert row["sig_key"] == "year=2023|question=aim|option=applied"
+    assert not judged(made)["holds"], "not in the marts"
+
+
+def test_a_claim_on_all_options_is_not_about_nets() -> None:
+    made = claim("year_change", "significant", "aim", option="*", higher="2023")
+    rows = [change("job", "up"), change("net", "none")]
+    options = [{"question": "aim", "option": "net", "is_net": True}]
+    assert judged(made, sig_year_on_year=rows, dim_answer_option=options)["holds"]
+    assert not judged(made, sig_year_on_year=rows)["holds"]
 
 
 # --- years ----------------------------------------------------------------------------

@@ -3,15 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from r_reference import r_figures
 
+from scripts.statistics.raking import rake, raked_weights
 from scripts.statistics.weighting import (
     design_effect,
+    effective_base,
     effective_n,
-    rake,
     stratified_mean,
 )
 from scripts.statistics.weighting_effect import EFFECT_COLUMNS, weighting_effect
 
+R = r_figures()
 pytestmark = pytest.mark.filterwarnings("error")
 
 # The stratified sample of Californian schools (api, in R's package survey): per type of
@@ -33,29 +36,37 @@ def strata(sums: dict[str, tuple[int, int]], whole_population: bool) -> pd.Serie
 
 
 def test_stratified_mean_as_printed_by_the_r_package_survey() -> None:
-    """dstrat <- svydesign(id=~1, strata=~stype, weights=~pw, data=apistrat, fpc=~fpc)
+    """svymean and svytotal of a stratified design: reference/r_survey.R."""
+    for name, sums in (("api00", API00), ("enroll", ENROLL)):
+        known = strata(sums, whole_population=True)
+        some = strata(sums, whole_population=False)
+        found = {
+            "mean": known["weighted_mean"],
+            "error": known["error"],
+            "error_with_replacement": some["error"],
+            "total": 6194 * known["weighted_mean"],
+            "total_error": 6194 * known["error"],
+        }
+        for what, value in found.items():
+            assert value == pytest.approx(R[f"stratified|{what}|{name}"], rel=1e-6)
 
-    svymean(~api00, dstrat): 662.29, SE 9.4089; svytotal(~enroll, dstrat): 3687178, SE
-    114642.
-    """
-    marks = strata(API00, whole_population=True)
-    assert marks["weighted_mean"] == pytest.approx(662.29, abs=0.005)
-    assert marks["error"] == pytest.approx(9.4089, abs=0.00005)
-    pupils = strata(ENROLL, whole_population=True)
-    assert 6194 * pupils["weighted_mean"] == pytest.approx(3687178, abs=0.5)
-    assert 6194 * pupils["error"] == pytest.approx(114642, abs=0.5)
 
-
-def test_without_the_whole_population_the_error_is_larger() -> None:
-    some = strata(API00, whole_population=False)
-    assert some["error"] == pytest.approx(9.536132, abs=1e-6)
-    assert some["weighted_mean"] == strata(API00, True)["weighted_mean"]
+def test_raking_as_by_the_r_package_survey() -> None:
+    cells = [(kind, wide) for kind in "EHM" for wide in ("No", "Yes")]
+    counts = np.array([R[f"raking|count|{a}|{b}"] for a, b in cells]).reshape(3, 2)
+    raked = rake(counts, [[4421, 755, 1018], [1072, 5122]])
+    expected = [R[f"raking|raked|{a}|{b}"] for a, b in cells]
+    assert raked.ravel() == pytest.approx(expected, rel=1e-6)
 
 
 def test_kish_from_respondents() -> None:
     weights = np.repeat([44.21, 15.1, 20.36], [100, 50, 50])
     api = strata(API00, whole_population=False)
     assert api["effective_n"] == pytest.approx(effective_n(weights))
+    assert effective_n(weights) == pytest.approx(R["kish|effective_n"], rel=2e-5)
+    assert design_effect(weights) == pytest.approx(R["kish|design_effect"], rel=2e-5)
+    sums = effective_base([weights.sum()], [(weights**2).sum()])
+    assert sums[0] == pytest.approx(effective_n(weights))
     assert api["design_effect"] == pytest.approx(design_effect(weights))
     assert design_effect(np.ones(7)) == 1
     # one of ten counted for half: the printed rule 1 + cv²
@@ -117,6 +128,60 @@ def test_what_cannot_be_raked_says_why(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         rake(np.array(table), margins)
+
+
+def people(*groups: tuple[str | None, str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Responses of 2023, and members of gender (None: not known) and age."""
+    rows = [group[:2] for group in groups for _ in range(group[2])]
+    names = [f"r{i}" for i in range(len(rows))]
+    responses = pd.DataFrame({"respondent": names, "year": 2023})
+    responses["response_number"] = range(1, len(rows) + 1)
+    members = pd.DataFrame(
+        [
+            (name, cut, member)
+            for name, own in zip(names, rows, strict=True)
+            for cut, member in zip(("gender", "age"), own, strict=True)
+            if member is not None
+        ],
+        columns=["respondent", "cut", "member"],
+    )
+    return responses, members
+
+
+MARGINS = pd.DataFrame(
+    [
+        (2023, "gender", "man", 0.5),
+        (2023, "gender", "woman", 0.5),
+        (2023, "age", "young", 0.4),
+        (2023, "age", "old", 0.6),
+    ],
+    columns=["year", "dimension", "subgroup", "share"],
+)
+
+
+def test_raked_weights_make_the_shares_those_that_are_known() -> None:
+    groups = [("man", "young", 10), ("man", "old", 30), ("woman", "young", 20)]
+    responses, members = people(*groups, ("woman", "old", 30), (None, "old", 10))
+    weights = raked_weights(responses, members, MARGINS)
+    assert weights["weight"].mean() == pytest.approx(1)
+    rows = members.merge(responses, on="respondent")
+    rows = rows.merge(weights, on="response_number")
+    heavy = rows.groupby(["cut", "member"])["weight"].sum()
+    assert heavy["age"].to_dict() == pytest.approx({"old": 60, "young": 40})
+    # ten of a hundred did not say; they keep their share
+    assert heavy["gender"].to_dict() == pytest.approx({"man": 45, "woman": 45})
+
+
+def test_a_year_without_margins_is_not_raked() -> None:
+    responses, members = people(("man", "young", 5))
+    assert raked_weights(responses.assign(year=2022), members, MARGINS).empty
+
+
+def test_shares_that_do_not_add_up_are_refused_in_a_sentence() -> None:
+    responses, members = people(("man", "young", 5), ("woman", "old", 5))
+    wrong = MARGINS.assign(share=[0.5, 0.6, 0.4, 0.6])
+    with pytest.raises(ValueError, match=r"shares of gender in 2023 add up to 1\.1"):
+        raked_weights(responses, members, wrong)
 
 
 def test_table_of_what_weighting_would_change() -> None:

@@ -42,6 +42,7 @@ DIMENSIONS = {
     ("gender", 3, "gender"): ["man", "woman", "unknown"],
     ("talks", 4, "talks"): ["1", "2", "3", "4"],
     ("work", 5, "work"): ["a", "b", "c", "d", "e", "f"],
+    ("jobs", 6, "jobs"): ["a", "b", "c", "d", "e", "f", "g"],
 }
 PHRASES = [
     ("topic", "moment", "momenten"),
@@ -83,11 +84,21 @@ POLICY = {
     "top_lokets_min_base": "50",
     "main_question": "overall",
     "findings_per_question": "3",
-    "finding_min_effect": "0.1",
+    "finding_correction": "holm",
+    "finding_min_mark": "0.2",
+    "finding_min_share": "0.03",
+    "finding_min_stability": "0",
+    "findings_per_year": "40",
     "headline_findings": "4",
+    "headline_min_stability": "0.8",
+    "top_lokets_min_lead": "0.2",
+    "top_lokets_ranks": "3",
+    "trend_limit_errors": "3",
     "quadrant_min_probability": "0.8",
 }
-TESTED = {"low": 0.1, "high": 0.5, "effect_size": 0.3, "p_value": 0.01, "reason": ""}
+TESTED = {"low": 0.1, "high": 0.5, "effect_size": 0.3, "reason": ""}
+TESTED |= {"p_value": 1e-4, "p_holm": 2e-4, "p_bh": 1e-4}
+VARIANCE = 0.01  # so little that what is told would come back
 
 
 def empty(*columns: str) -> pd.DataFrame:
@@ -119,8 +130,17 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
             *("base_a", "base_b", "estimate_a", "estimate_b", "omnibus_p_value"),
             *test,
         ),
-        "sig_lokets": empty(*keys_of_tables()["sig_lokets"], "base", *test),
-        "mart_scores_per_year": empty("year", "question", "n_valid", "mean"),
+        "sig_trends": empty(*keys_of_tables()["sig_trends"], *test),
+        "sig_lokets": empty(
+            *keys_of_tables()["sig_lokets"], *("base", "rest_base"), *test
+        ),
+        "mart_scores_per_year": empty(
+            "year", "question", "n_valid", "mean", "variance"
+        ),
+        "mart_scores_per_loket": empty(
+            "year", "loket", "question", "n_valid", "mean", "variance"
+        ),
+        "mart_loket_standing": empty("year", "loket", "question", "top_probability"),
         "mart_answers_per_year": empty("year", "question", "option", "n_base", "share"),
         "mart_open_answer_themes": empty(
             "year", "question", "theme", "theme_label", "n_base", "share"
@@ -153,10 +173,35 @@ def tables(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "score_bands": pd.DataFrame(
             [("good", 8, 10), ("sufficient", 6, 7), ("insufficient", 1, 5)],
             columns=["band", "lowest_score", "highest_score"],
-        ),
+        ).assign(scale="scale_1_10"),
         "report_policy": policy(),
     }
-    return base | given
+    made = {
+        "mart_scores_per_subgroup": spread_of(**given),
+        "mart_scores_per_year": scores_of(**given),
+    }
+    return base | made | given
+
+
+def scores_of(**given: pd.DataFrame) -> pd.DataFrame:
+    """mart_scores_per_year of what is compared, on bases too small to be told."""
+    years = given.get("sig_year_on_year", empty("year", "previous_year", "question"))
+    lokets = given.get("sig_lokets", empty("year", "question"))
+    parts = [years[["year", "question"]], lokets[["year", "question"]]]
+    parts.append(
+        years[["previous_year", "question"]].set_axis(parts[0].columns, axis=1)
+    )
+    known = pd.concat(parts).dropna().drop_duplicates()
+    return known.assign(n_valid=1, mean=7.0, variance=VARIANCE)
+
+
+def spread_of(**given: pd.DataFrame) -> pd.DataFrame:
+    """mart_scores_per_subgroup of the groups that are compared."""
+    keys = ["year", "dimension", "subgroup", "question"]
+    compared = given.get("sig_subgroups", empty("subgroup_a", *keys))
+    groups = compared.drop(columns="subgroup", errors="ignore")
+    groups = groups.rename(columns={"subgroup_a": "subgroup"})[keys]
+    return groups.drop_duplicates().assign(variance=VARIANCE)
 
 
 def year_row(question: str, now: float, before: float | None, **other: object) -> Row:
@@ -271,7 +316,7 @@ def test_lists_and_shared_beginnings() -> None:
 
 
 def score(question: str, mean: float, n: int = 500, **other: object) -> Row:
-    shares = {"share_good": 0.705, "share_insufficient": 0.085}
+    shares = {"share_good": 0.705, "share_insufficient": 0.085, "variance": VARIANCE}
     return {"year": 2023, "question": question, "n_valid": n, "mean": mean} | (
         shares | other
     )
@@ -344,7 +389,8 @@ def test_open_answers_are_told_by_theme_and_are_no_headline() -> None:
     themes = pd.DataFrame([row | {"n_base": 152, "share": 0.1}])
     table = findings(tables(mart_open_answer_themes=themes))
     assert table["finding"].tolist() == [
-        "De open antwoorden op ‘Reden’ (n=152) gaan het vaakst over ‘Traag’ (10%)."
+        "Bij ‘Reden’ schrijven klanten het vaakst over ‘Traag’ (10%); 152 klanten "
+        "schreven een antwoord."
     ]
     assert table["sig_key"].tolist() == ["year=2023|question=why|theme=slow"]
     assert not table["is_headline"].any()
@@ -361,7 +407,7 @@ def test_a_change_has_an_arrow_and_both_figures() -> None:
     table = findings(tables(sig_year_on_year=pd.DataFrame(rows)))
     assert table["finding"].tolist() == [
         "▼ Klanten geven de hulp een lager cijfer (7,9) dan in 2022 (8,1).",
-        "▲ Klanten vragen vaker naar werk (42%; indicatief) dan in 2022 (37%).",
+        "▲ Meer klanten vragen naar werk (42%; indicatief) dan in 2022 (37%).",
     ]
     assert table["arrow"].tolist() == ["▼", "▲"]
     assert table["kind"].unique().tolist() == ["year_change"]
@@ -373,9 +419,35 @@ def test_a_change_has_an_arrow_and_both_figures() -> None:
 
 def test_a_change_that_rounding_would_hide_gets_a_decimal() -> None:
     row = year_row("overall", 7.92, 7.88, direction="up")
-    assert one(sig_year_on_year=pd.DataFrame([row])) == (
+    frame, least = pd.DataFrame([row]), policy(finding_min_mark="0.01")
+    assert one(sig_year_on_year=frame, report_policy=least) == (
         "▲ Klanten geven de hulp een hoger cijfer (7,92) dan in 2022 (7,88)."
     )
+
+
+def test_a_change_that_is_too_small_to_matter_is_not_told() -> None:
+    small = year_row("overall", 8.0, 7.81, direction="up")
+    share = year_row("aim", 0.42, 0.391, option="job", direction="up")
+    assert told(sig_year_on_year=pd.DataFrame([small, share])) == []
+    # as large as the policy asks, though a double holds 0.1999…
+    enough = year_row("overall", 8.1, 7.9, direction="up")
+    assert len(told(sig_year_on_year=pd.DataFrame([enough]))) == 1
+
+
+def test_a_change_that_may_be_chance_is_told_as_such() -> None:
+    row = year_row("aim", 0.42, 0.37, option="job", direction="up", p_holm=0.06)
+    frame = pd.DataFrame([row])
+    assert one(sig_year_on_year=frame) == (
+        "▲ Meer klanten vragen naar werk (42%) dan in 2022 (37%); bij zoveel "
+        "vergelijkingen kan dat toeval zijn."
+    )
+    plain = policy(finding_correction="none")
+    assert "toeval" not in one(sig_year_on_year=frame, report_policy=plain)
+
+
+def test_answers_that_tell_little_are_no_change() -> None:
+    row = year_row("aim", 0.5, 0.3, option="other", direction="up")
+    assert told(sig_year_on_year=pd.DataFrame([row])) == []
 
 
 def test_what_did_not_change_is_one_sentence_per_topic() -> None:
@@ -394,8 +466,8 @@ def test_what_did_not_change_is_one_sentence_per_topic() -> None:
         "(7,9 tegenover 7,9).",
         "De cijfers voor de website en ‘Balie’ zijn niet aantoonbaar veranderd ten "
         "opzichte van 2022.",
-        "De antwoorden op ‘Vraag’ zijn niet aantoonbaar veranderd ten opzichte van "
-        "2022 (40% tegenover 40%).",
+        "Klanten antwoorden niet aantoonbaar anders dan in 2022 op de vraag waarmee "
+        "zij kwamen (40% tegenover 40%).",
     ]
 
 
@@ -404,7 +476,7 @@ def test_a_question_of_which_an_option_changed_is_not_unchanged() -> None:
         year_row("aim", 0.5, 0.4, option="job", direction="up"),
         year_row("aim", 0.2, 0.2, option="study"),
     ]
-    assert one(sig_year_on_year=pd.DataFrame(rows)).startswith("▲ Klanten vragen vaker")
+    assert one(sig_year_on_year=pd.DataFrame(rows)).startswith("▲ Meer klanten vragen")
 
 
 @pytest.mark.parametrize(
@@ -424,8 +496,8 @@ def test_a_question_of_which_an_option_changed_is_not_unchanged() -> None:
             year_row(
                 "aim", 0.2, None, option="job", reason="not_comparable_changed_options"
             ),
-            "De antwoorden op ‘Vraag’ zijn niet te vergelijken met eerdere jaren, "
-            "omdat de antwoordmogelijkheden in 2023 zijn veranderd.",
+            "Op de vraag waarmee zij kwamen, zijn de antwoorden niet te vergelijken "
+            "met eerdere jaren, omdat de antwoordmogelijkheden in 2023 zijn veranderd.",
         ),
         (
             year_row(
@@ -435,8 +507,9 @@ def test_a_question_of_which_an_option_changed_is_not_unchanged() -> None:
                 option_label="Welk werk?",
                 reason="not_comparable_new_option",
             ),
-            "Het antwoord ‘Welk werk?’ bij ‘Vraag’ is niet te vergelijken met eerdere "
-            "jaren, omdat dat antwoord in 2023 nieuw is.",
+            "Op de vraag waarmee zij kwamen, konden klanten in 2023 voor het eerst "
+            "‘Welk werk?’ antwoorden; dat is dus niet met eerdere jaren te "
+            "vergelijken.",
         ),
     ],
 )
@@ -455,8 +528,8 @@ def test_new_options_share_a_sentence() -> None:
         year_row("aim", 0.2, None, option="study", option_label="B", **new),
     ]
     assert one(sig_year_on_year=pd.DataFrame(rows)) == (
-        "De antwoorden ‘A’ en ‘B’ bij ‘Vraag’ zijn niet te vergelijken met eerdere "
-        "jaren, omdat die antwoorden in 2023 nieuw zijn."
+        "Op de vraag waarmee zij kwamen, konden klanten in 2023 voor het eerst ‘A’ en "
+        "‘B’ antwoorden; dat is dus niet met eerdere jaren te vergelijken."
     )
 
 
@@ -498,11 +571,20 @@ def test_several_groups_above_several_others() -> None:
     )
 
 
-def test_an_ordered_dimension_that_only_rises_is_a_trend() -> None:
+def trend(question: str, direction: str, **other: object) -> pd.DataFrame:
+    """sig_trends along the number of talks."""
+    row = {"year": 2023, "dimension": "talks", "question": question, "option": None}
+    return pd.DataFrame([row | TESTED | {"direction": direction} | other])
+
+
+def test_a_trend_rests_on_a_test_of_the_whole_order() -> None:
     marks = {"1": 7.6, "2": 8.0, "3": 8.2, "4": 8.8}
     pairs = [("1", "2"), ("1", "4"), ("2", "4"), ("3", "4")]
     frame = groups("talks", "site", marks, pairs, bases={"4": 60})
-    assert one(sig_subgroups=frame) == (
+    found = findings(tables(sig_subgroups=frame, sig_trends=trend("site", "up")))
+    assert found["sig_table"].tolist() == ["sig_trends"]
+    assert found["sig_key"].tolist() == ["year=2023|dimension=talks|question=site"]
+    assert found["finding"].item() == (
         "Hoe meer gesprekken klanten hadden, hoe hoger het cijfer voor de website: van "
         "7,6 bij klanten met één gesprek tot 8,8 bij klanten met vier gesprekken "
         "(indicatief)."
@@ -513,16 +595,62 @@ def test_an_ordered_dimension_that_only_falls_is_a_trend_of_answers() -> None:
     shares = {"1": 0.4, "2": 0.3, "3": 0.2, "4": 0.1}
     pairs = [("1", "2"), ("1", "4"), ("2", "4"), ("3", "4")]
     frame = groups("talks", "aim", shares, pairs, option="job")
-    assert one(sig_subgroups=frame) == (
+    falls = trend("aim", "down", option="job")
+    assert one(sig_subgroups=frame, sig_trends=falls) == (
         "Klanten vragen minder vaak naar werk naarmate zij meer gesprekken hadden: van "
         "40% bij klanten met één gesprek tot 10% bij klanten met vier gesprekken."
     )
 
 
-def test_an_order_in_which_the_ends_do_not_differ_is_no_trend() -> None:
-    marks = {"1": 7.6, "2": 8.0, "3": 8.2, "4": 8.8}
-    frame = groups("talks", "site", marks, [("1", "2"), ("3", "4")])
-    assert "Hoe meer" not in one(sig_subgroups=frame)
+@pytest.mark.parametrize(
+    ("marks", "tested"),
+    [
+        # no test of the order
+        ({"1": 7.6, "2": 8.0, "3": 8.2, "4": 8.8}, {"direction": "none"}),
+        # it does not hold after the correction
+        ({"1": 7.6, "2": 8.0, "3": 8.2, "4": 8.8}, {"direction": "up", "p_holm": 0.1}),
+        # the ends hardly differ
+        ({"1": 8.2, "2": 7.6, "3": 8.8, "4": 8.3}, {"direction": "up"}),
+        # a pair says the opposite
+        ({"1": 7.6, "2": 8.4, "3": 7.7, "4": 8.8}, {"direction": "up"}),
+    ],
+)
+def test_what_is_no_trend(marks: dict[str, float], tested: Row) -> None:
+    pairs = [("1", "2"), ("2", "3"), ("3", "4")]
+    frame = groups("talks", "site", marks, pairs)
+    rising = trend("site", **tested)
+    assert "Hoe meer" not in one(sig_subgroups=frame, sig_trends=rising)
+
+
+def test_less_often_nothing_is_told_as_more_often_something() -> None:
+    phrases = [
+        *PHRASES,
+        ("option", "gain|nothing", "hadden {more} niets aan de hulp"),
+        ("contrary", "gain|nothing", "hadden {more} iets aan de hulp"),
+    ]
+    table = pd.DataFrame(phrases, columns=["kind", "id", "phrase"])
+    # two groups below the one that is told
+    low = groups(
+        "talks",
+        "gain",
+        {"1": 0.1, "2": 0.3, "3": 0.4},
+        [("1", "2"), ("1", "3")],
+        option="nothing",
+    )
+    assert one(sig_subgroups=low, phrases=table) == (
+        "Klanten met één gesprek hadden vaker iets aan de hulp (90%) dan klanten met "
+        "twee gesprekken (70%) of drie gesprekken (60%)."
+    )
+    high = low.assign(
+        estimate_a=1 - low["estimate_a"],
+        estimate_b=1 - low["estimate_b"],
+        difference=-low["difference"],
+        direction=low["direction"].replace({"up": "down", "down": "up"}),
+    )
+    assert one(sig_subgroups=high, phrases=table) == (
+        "Klanten met één gesprek hadden vaker niets aan de hulp (90%) dan klanten met "
+        "twee gesprekken (70%) of drie gesprekken (60%)."
+    )
 
 
 def test_answers_in_which_the_same_two_groups_differ_share_a_sentence() -> None:
@@ -558,7 +686,8 @@ def test_a_dimension_that_repeats_another_is_told_once() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"effect_size": 0.09},  # significant but trivial
+        {"difference": 0.19},  # significant but trivial
+        {"p_holm": 0.06},  # it does not hold after the correction
         {"omnibus_p_value": 0.2},  # all groups together do not differ
     ],
 )
@@ -591,6 +720,9 @@ def test_many_groups_are_not_listed() -> None:
         "Klanten met ‘A’ bij ‘Work’ vragen vaker naar werk (60%) dan alle andere "
         "groepen (10% tot 22%)."
     )
+    # one of seven is not among those that differ
+    seven = groups("jobs", "aim", shares, pairs, option="job")
+    assert "dan de meeste andere groepen (10% tot 22%)" in one(sig_subgroups=seven)
 
 
 def test_the_policy_limits_the_differences_of_a_question() -> None:
@@ -642,14 +774,14 @@ def adjusted(raw: float, held: float, p_value: float) -> pd.DataFrame:
     [
         (0.29, 0.01, "is het verschil 0,3 punt."),
         (0.05, 0.4, "is dat verschil niet meer aantoonbaar."),
-        (-0.2, 0.01, "is het cijfer juist 0,2 punt lager."),
+        (-0.2, 0.01, "geven zij juist 0,2 punt minder."),
     ],
 )
 def test_the_adjusted_effect_of_the_main_mark(
     held: float, p_value: float, ending: str
 ) -> None:
     assert one(mart_adjusted_test_effect=adjusted(0.44, held, p_value)) == (
-        "Vrouwen geven de hulp een 0,4 punt hoger cijfer dan mannen; bij een gelijk "
+        "Vrouwen geven de hulp gemiddeld 0,4 punt meer dan mannen; bij een gelijk "
         f"aantal gesprekken {ending}"
     )
 
@@ -702,6 +834,7 @@ def loket_row(loket: str, question: str, direction: str, **other: object) -> Row
         "question": question,
         "option": None,
         "base": 120,
+        "rest_base": 2000,
         "estimate": 8.5,
         "rest_estimate": 7.9,
         "difference": 0.6,
@@ -721,6 +854,14 @@ def test_top_lokets_are_one_sentence_with_ties() -> None:
         columns=["year", "question", "rank", "loket", "loket_label", "n_valid", "mean"],
     )
     lokets = pd.DataFrame([loket_row("Oost", "site", "none")])
+    keys = ["year", "loket", "question", "top_probability"]
+    sure = pd.DataFrame([(2023, "Noord", "site", 0.594)], columns=keys)
+    assert one(
+        mart_top_lokets=top[2:3], sig_lokets=lokets, mart_loket_standing=sure
+    ) == (
+        "Het hoogste cijfer voor de website krijgt Noord (8,3; n=1.200; 59%); het "
+        "percentage is de kans dat een loket echt bij de beste 3 hoort."
+    )
     assert one(mart_top_lokets=top, sig_lokets=lokets) == (
         "De hoogste cijfers voor de website krijgen West (8,5; n=80) en Oost (8,5; "
         "n=60), gevolgd door Noord (8,3; n=1.200), en daarna Zuid (8,2; n=70)."
@@ -733,7 +874,8 @@ def test_top_lokets_are_one_sentence_with_ties() -> None:
 def test_no_loket_stands_out_or_none_can() -> None:
     large = pd.DataFrame([loket_row("Oost", "site", "none", base=50)])
     assert one(sig_lokets=large) == (
-        "Bij het cijfer voor de website springt geen loket eruit."
+        "Geen loket krijgt voor de website een cijfer dat ten minste 0,2 boven het "
+        "landelijke ligt."
     )
     small = pd.DataFrame([loket_row("Oost", "site", "none", base=49)])
     assert one(sig_lokets=small) == (
@@ -765,6 +907,7 @@ def test_what_is_particular_to_a_loket_comes_last() -> None:
 def test_a_wave_outside_its_limits_is_told() -> None:
     row = {"wave": "2023-03", "year": 2023}
     row |= {"question": "site", "mean": 6.55, "centre": 7.5, "flag": "below"}
+    row |= {"control_low": 6.9, "control_high": 8.1}
     quiet = row | {"wave": "2023-04", "flag": None}
     assert one(mart_wave_trends=pd.DataFrame([row, quiet])) == (
         "In maart 2023 was het cijfer voor de website opvallend laag (6,6; gemiddeld "
@@ -820,6 +963,42 @@ def test_order_and_headlines() -> None:
     assert table.loc[table["is_headline"], "position"].tolist() == [1, 2, 3, 4]
 
 
+def test_each_topic_gets_its_share_of_what_a_year_tells() -> None:
+    marks = {"man": 7.4, "woman": 7.7}
+    of_moment = [
+        groups("gender", question, marks, [("man", "woman")])
+        for question in ("site", "desk", "overall")
+    ]
+    changes = pd.DataFrame(
+        [
+            year_row("aim", 0.5, 0.4, option="job", direction="up"),
+            year_row("gain", 0.5, 0.4, option="money", direction="up"),
+        ]
+    )
+    given = {"sig_subgroups": pd.concat(of_moment), "sig_year_on_year": changes}
+    assert len(findings(tables(**given))) == 5
+    four = findings(tables(**given, report_policy=policy(findings_per_year="4")))
+    topics = ["satisfaction", "moment", "arrival", "result"]
+    assert four["topic"].tolist() == topics
+    assert four["position"].tolist() == [1, 2, 3, 4]
+
+
+def test_what_would_seldom_come_back_is_not_told_and_is_no_headline() -> None:
+    # one and a half errors apart, just significant in this survey
+    marks, pair = {"man": 7.4, "woman": 7.7}, [("man", "woman")]
+    frame = groups("gender", "overall", marks, pair)
+    shaky = spread_of(sig_subgroups=frame).assign(variance=4.0)
+    given = {"sig_subgroups": frame, "mart_scores_per_subgroup": shaky}
+    table = findings(tables(**given))
+    assert 0.1 < table["stability"].item() < 0.4
+    assert not table["is_headline"].any()
+    half = policy(finding_min_stability="0.5")
+    assert findings(tables(**given, report_policy=half)).empty
+    firm = findings(tables(sig_subgroups=frame))
+    assert firm["stability"].item() > 0.95
+    assert firm["is_headline"].all()
+
+
 def test_nothing_to_tell_is_an_empty_table_of_the_same_columns() -> None:
     table = findings(tables())
     assert table.empty
@@ -871,6 +1050,8 @@ def test_phrases_belong_to_the_codebook_and_fit() -> None:
         "asked": ids,
         "option": options,
         "opposite": options,
+        "contrary": options,
+        "theme": {f"{row['question']}|{row['theme']}" for row in themes},
         "subgroup": groups,
         "trend": dimensions,
         "trend_clause": dimensions,
@@ -878,7 +1059,7 @@ def test_phrases_belong_to_the_codebook_and_fit() -> None:
     }
     for (kind, name), row in zip(keys, phrases, strict=True):
         assert name in known[kind], row
-        assert ("{more}" in row["phrase"]) == (kind == "option"), row
+        assert ("{more}" in row["phrase"]) == (kind in ("option", "contrary")), row
     told = set(keys)
     assert {n for k, n in told if k == "trend"} == {
         n for k, n in told if k == "trend_clause"

@@ -109,7 +109,8 @@ def test_surveys_are_compared_loket_by_loket_and_year_by_year() -> None:
     assert len(lokets) == 5 * 3 * (2 + len(design.shares))
     assert (lokets["base"] + lokets["rest_base"] == 200).all()
     years = year_surveys(design, POLICY, range(5), rng)
-    assert years.groupby("year").size().to_list() == [9 + 10] * 5
+    # nine marks, one of unequal spread and ten options
+    assert years.groupby("year").size().to_list() == [9 + 1 + 10] * 5
 
 
 def test_a_few_surveys_give_rates_within_bounds_and_a_wrong_alpha_does_not() -> None:

@@ -1,84 +1,93 @@
 with
 
-fct_answers as (
-    select * from {{ ref('fct_answers') }}
+response_counts as (
+    select * from {{ ref('response_counts') }}
+),
+
+asked_counts as (
+    select * from {{ ref('asked_counts') }}
+),
+
+answer_values as (
+    select * from {{ ref('dim_answer_value') }}
     where kind in ('single', 'multiple')
-),
-
-fct_choices as (
-    select * from {{ ref('fct_choices') }}
-),
-
-fct_responses as (
-    select * from {{ ref('fct_responses') }}
-),
-
-response_members as (
-    select * from {{ ref('response_members') }}
 ),
 
 wave_members as (
     select * from {{ ref('dim_wave_member') }}
 ),
 
+counted_values as (
+    select
+        response_counts.wave_member,
+        answer_values.question_number,
+        answer_values.kind,
+        answer_values.option,
+        answer_values.is_net,
+        answer_values.missing_kind,
+        response_counts.n,
+        response_counts.weight,
+        response_counts.weight_squared
+    from response_counts
+    inner join answer_values
+        on response_counts.answer_number = answer_values.answer_number
+),
+
+-- who answered: of a single choice everyone with a value
+given as (
+    select
+        wave_member,
+        question_number,
+        missing_kind,
+        cast(sum(n) as bigint) as n,
+        sum(weight) as weight,
+        sum(weight_squared) as weight_squared
+    from counted_values
+    where not is_net and (kind = 'single' or option is null)
+    group by wave_member, question_number, missing_kind
+),
+
+{{ without_an_answer('given') }},
+
 -- who was asked a question is counted beside the options: a row without an option
-countable as (
-    select
-        question,
-        cast(null as {{ dbt.type_string() }}) as option
-    from {{ ref('dim_question') }}
-    union all
-    select
-        question,
-        option
-    from {{ ref('dim_answer_option') }}
-),
-
-numbers as (
-    select
-        question,
-        option,
-        row_number() over (order by question, option) as number
-    from countable
-),
-
--- numbers for the largest join of all, and names again when everything is counted
-answers as (
-    select
-        fct_responses.response_number,
-        numbers.number,
-        fct_answers.missing_kind
-    from fct_answers
-    inner join fct_responses
-        on fct_answers.respondent = fct_responses.respondent
-    inner join numbers
-        on
-            fct_answers.question = numbers.question
-            and numbers.option is null
-    union all
-    select
-        fct_responses.response_number,
-        numbers.number,
-        cast(null as {{ dbt.type_string() }}) as missing_kind
-    from fct_choices
-    inner join fct_responses
-        on fct_choices.respondent = fct_responses.respondent
-    inner join numbers
-        on
-            fct_choices.question = numbers.question
-            and fct_choices.option = numbers.option
-),
-
 counts as (
     select
-        response_members.wave_member,
-        answers.number,
-        answers.missing_kind,
-        count(*) as n
-    from answers
-    inner join response_members
-        on answers.response_number = response_members.response_number
-    group by response_members.wave_member, answers.number, answers.missing_kind
+        wave_member,
+        question_number,
+        option,
+        cast(null as {{ dbt.type_string() }}) as missing_kind,
+        n,
+        weight,
+        weight_squared
+    from counted_values
+    where option is not null
+    union all
+    select
+        wave_member,
+        question_number,
+        cast(null as {{ dbt.type_string() }}) as option,
+        missing_kind,
+        n,
+        weight,
+        weight_squared
+    from given
+    union all
+    select
+        wave_member,
+        question_number,
+        cast(null as {{ dbt.type_string() }}) as option,
+        'no_answer' as missing_kind,
+        n,
+        weight,
+        weight_squared
+    from without_an_answer
+),
+
+questions as (
+    select distinct
+        question,
+        question_number
+    from answer_values
 ),
 
 named_counts as (
@@ -86,15 +95,17 @@ named_counts as (
         wave_members.wave,
         wave_members.cut,
         wave_members.member,
-        numbers.question,
-        numbers.option,
+        questions.question,
+        counts.option,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        counts.weight,
+        counts.weight_squared
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member
-    inner join numbers
-        on counts.number = numbers.number
+    inner join questions
+        on counts.question_number = questions.question_number
 )
 
 select * from named_counts

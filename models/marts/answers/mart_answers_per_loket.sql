@@ -15,6 +15,7 @@ answers_per_loket as (
         option,
         option_label,
         position,
+        is_net,
         n_base,
         n_chosen,
         share

@@ -17,6 +17,7 @@ answers_per_subgroup as (
         option,
         option_label,
         position,
+        is_net,
         n_base,
         n_chosen,
         share

@@ -13,7 +13,9 @@ answers_per_year as (
         option,
         option_label,
         position,
+        is_net,
         comparable_since,
+        has_two_versions,
         n_base,
         n_chosen,
         share

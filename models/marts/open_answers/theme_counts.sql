@@ -6,6 +6,7 @@ fct_themes as (
 
 respondent_members as (
     select * from {{ ref('respondent_members') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 -- an answer can have several themes; the row without one counts the answer once

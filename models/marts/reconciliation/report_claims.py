@@ -15,6 +15,7 @@ def model(dbt, session):
             "mart_top_lokets": dbt.ref("mart_top_lokets").df(),
             "mart_scores_per_year": dbt.ref("mart_scores_per_year").df(),
             "mart_scores_per_subgroup": dbt.ref("mart_scores_per_subgroup").df(),
+            "mart_answers_per_year": dbt.ref("mart_answers_per_year").df(),
             "dim_question": dbt.ref("dim_question").df(),
             "dim_subgroup": dbt.ref("dim_subgroup").df(),
             "dim_answer_option": dbt.ref("dim_answer_option").df(),

@@ -11,6 +11,7 @@ scores_per_year as (
         question,
         question_label,
         comparable_since,
+        has_two_versions,
         {{ score_columns() }},
         skewness
     from figures

@@ -1,57 +1,57 @@
 with
 
-fct_scores as (
-    select * from {{ ref('fct_scores') }}
+response_counts as (
+    select * from {{ ref('response_counts') }}
 ),
 
-fct_responses as (
-    select * from {{ ref('fct_responses') }}
+asked_counts as (
+    select * from {{ ref('asked_counts') }}
 ),
 
-response_members as (
-    select * from {{ ref('response_members') }}
+answer_values as (
+    select * from {{ ref('dim_answer_value') }}
+    where kind in (select scales.scale from {{ ref('scales') }} as scales)
 ),
 
 wave_members as (
     select * from {{ ref('dim_wave_member') }}
 ),
 
-questions as (
+given as (
     select
-        question,
-        row_number() over (order by question) as question_number
-    from {{ ref('dim_question') }}
+        response_counts.wave_member,
+        answer_values.question_number,
+        answer_values.score,
+        answer_values.missing_kind,
+        response_counts.n,
+        response_counts.weight,
+        response_counts.weight_squared
+    from response_counts
+    inner join answer_values
+        on response_counts.answer_number = answer_values.answer_number
 ),
 
--- numbers for the largest join of all, and names again when everything is counted
-scores as (
-    select
-        fct_responses.response_number,
-        questions.question_number,
-        fct_scores.score,
-        fct_scores.missing_kind
-    from fct_scores
-    inner join fct_responses
-        on fct_scores.respondent = fct_responses.respondent
-    inner join questions
-        on fct_scores.question = questions.question
-),
+{{ without_an_answer('given') }},
 
 counts as (
+    select * from given
+    union all
     select
-        response_members.wave_member,
-        scores.question_number,
-        scores.score,
-        scores.missing_kind,
-        count(*) as n
-    from scores
-    inner join response_members
-        on scores.response_number = response_members.response_number
-    group by
-        response_members.wave_member,
-        scores.question_number,
-        scores.score,
-        scores.missing_kind
+        wave_member,
+        question_number,
+        cast(null as integer) as score,
+        'no_answer' as missing_kind,
+        n,
+        weight,
+        weight_squared
+    from without_an_answer
+),
+
+questions as (
+    select distinct
+        question,
+        question_number
+    from answer_values
 ),
 
 named_counts as (
@@ -62,7 +62,9 @@ named_counts as (
         questions.question,
         counts.score,
         counts.missing_kind,
-        counts.n
+        counts.n,
+        counts.weight,
+        counts.weight_squared
     from counts
     inner join wave_members
         on counts.wave_member = wave_members.wave_member

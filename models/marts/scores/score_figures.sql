@@ -8,9 +8,15 @@ dim_member as (
     select * from {{ ref('dim_member') }}
 ),
 
+scales as (
+    select * from {{ ref('scales') }}
+),
+
 dim_question as (
-    select * from {{ ref('dim_question') }}
-    where kind = 'scale_1_10'
+    select dim_question.*
+    from {{ ref('dim_question') }} as dim_question
+    inner join scales
+        on dim_question.kind = scales.scale
 ),
 
 question_versions as (
@@ -36,7 +42,9 @@ counts as (
         question,
         score,
         missing_kind,
-        n
+        n,
+        weight,
+        weight_squared
     from score_counts
     where cut = 'total'
 ),
@@ -51,9 +59,12 @@ statistics as (
     from counts
     inner join dim_wave
         on counts.wave = dim_wave.wave
+    inner join dim_question
+        on counts.question = dim_question.question
     left join score_bands
         on
-            counts.score between
+            dim_question.kind = score_bands.scale
+            and counts.score between
             score_bands.lowest_score and score_bands.highest_score
     group by dim_wave.year, counts.cut, counts.member, counts.question
 ),
@@ -72,8 +83,11 @@ figures as (
         question_versions.question,
         question_versions.question_label,
         question_versions.comparable_since,
+        question_versions.has_two_versions,
         coalesce(statistics.n_asked, 0) as n_asked,
         coalesce(statistics.n_valid, 0) as n_valid,
+        coalesce(statistics.weight, 0) as weight,
+        coalesce(statistics.weight_squared, 0) as weight_squared,
         statistics.mean,
         statistics.variance,
         statistics.share_good,

@@ -1,16 +1,18 @@
 with
 
-fct_scores as (
-    select * from {{ ref('fct_scores') }}
-    where score is not null
+response_answers as (
+    select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
-fct_responses as (
-    select * from {{ ref('fct_responses') }}
+answer_values as (
+    select * from {{ ref('dim_answer_value') }}
+    where score is not null
 ),
 
 response_members as (
     select * from {{ ref('response_members') }}
+    where {{ is_touched('wave_member', 'wave_member') }}
 ),
 
 wave_members as (
@@ -19,25 +21,23 @@ wave_members as (
 ),
 
 questions as (
-    select
+    select distinct
         question,
-        row_number() over (order by question) as question_number
-    from {{ ref('dim_question') }}
+        question_number
+    from answer_values
 ),
 
 scores as (
     select
         response_members.response_number,
         response_members.wave_member,
-        questions.question_number,
-        fct_scores.score
-    from fct_scores
-    inner join fct_responses
-        on fct_scores.respondent = fct_responses.respondent
-    inner join questions
-        on fct_scores.question = questions.question
+        answer_values.question_number,
+        answer_values.score
+    from response_answers
+    inner join answer_values
+        on response_answers.answer_number = answer_values.answer_number
     inner join response_members
-        on fct_responses.response_number = response_members.response_number
+        on response_answers.response_number = response_members.response_number
     inner join wave_members
         on response_members.wave_member = wave_members.wave_member
 ),

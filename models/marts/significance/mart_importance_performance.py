@@ -11,7 +11,11 @@ def model(dbt, session):
     table = dbt.ref("report_policy").df()
     settings = Settings.from_table(table)
     questions = dbt.ref("dim_question").df().sort_values("position")
+    target = settings.text("main_question")
     of_topic = questions["topic"] == settings.text("importance_topic")
+    # a mark on another scale has no place among these means
+    groups = questions.set_index("question")["compared_with"]
+    of_topic &= questions["compared_with"] == groups[target]
     lokets = dbt.ref("mart_score_pairs").df()
     pair = ["year", "question_a", "question_b"]
     country = lokets.drop(columns="loket").groupby(pair, as_index=False).sum()
@@ -19,7 +23,7 @@ def model(dbt, session):
         importance_performance(
             pairs,
             keys=["year", "loket"],
-            target=settings.text("main_question"),
+            target=target,
             predictors=questions.loc[of_topic, "question"].tolist(),
             min_base=settings.number("importance_min_base"),
             min_probability=settings.number("quadrant_min_probability"),

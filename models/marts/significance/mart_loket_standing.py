@@ -4,13 +4,14 @@
 def model(dbt, session):
     from scripts.codebook.labels import with_labels
     from scripts.codebook.policy import Policy, Settings
+    from scripts.statistics.figures import figures_of
     from scripts.statistics.standing import standing
 
     table = dbt.ref("report_policy").df()
     policy = Policy.from_table(table)
     keys = ["year", "loket", "question"]
     result = standing(
-        dbt.ref("mart_scores_per_loket").df(),
+        figures_of(dbt.ref("score_figures").df(), "loket"),
         keys=["year", "question"],
         member="loket",
         min_base=policy.min_base_test,

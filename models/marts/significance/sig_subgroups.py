@@ -5,12 +5,15 @@ def model(dbt, session):
     from scripts.codebook.labels import with_labels
     from scripts.codebook.policy import Policy
     from scripts.significance import compare_subgroups
+    from scripts.statistics.figures import figures_of
 
+    scores = dbt.ref("score_figures").df()
+    answers = dbt.ref("answer_figures").df()
     result = compare_subgroups(
-        dbt.ref("mart_scores_per_subgroup").df(),
-        dbt.ref("mart_answers_per_subgroup").df(),
-        dbt.ref("mart_scores_per_year").df(),
-        dbt.ref("mart_answers_per_year").df(),
+        figures_of(scores, "subgroup"),
+        figures_of(answers, "subgroup"),
+        figures_of(scores, "total"),
+        figures_of(answers, "total"),
         dbt.ref("dimensions").df(),
         Policy.from_table(dbt.ref("report_policy").df()),
     )

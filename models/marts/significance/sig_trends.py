@@ -5,15 +5,18 @@ def model(dbt, session):
     from scripts.codebook.labels import with_labels
     from scripts.codebook.policy import Policy
     from scripts.significance import compare_trends
+    from scripts.statistics.figures import figures_of
 
+    scores = dbt.ref("score_figures").df()
+    answers = dbt.ref("answer_figures").df()
     ordered = dbt.ref("dimensions").df()[["dimension", "question", "is_ordered"]]
     subgroups = dbt.ref("subgroups").df()[["dimension", "subgroup", "position"]]
     result = compare_trends(
-        dbt.ref("mart_scores_per_subgroup").df(),
-        dbt.ref("mart_answers_per_subgroup").df(),
-        dbt.ref("mart_scores_per_year").df(),
-        dbt.ref("mart_answers_per_year").df(),
-        dbt.ref("mart_scores_per_wave").df(),
+        figures_of(scores, "subgroup"),
+        figures_of(answers, "subgroup"),
+        figures_of(scores, "total"),
+        figures_of(answers, "total"),
+        figures_of(scores, "wave"),
         subgroups.merge(ordered, on="dimension"),
         Policy.from_table(dbt.ref("report_policy").df()),
     )

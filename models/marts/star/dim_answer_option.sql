@@ -5,7 +5,7 @@ options as (
 ),
 
 option_versions as (
-    select * from {{ ref('stg_kto__option_versions') }}
+    select * from {{ ref('dim_option_version') }}
 ),
 
 years_per_option as (
@@ -13,8 +13,7 @@ years_per_option as (
         question,
         option,
         min(year) as first_year,
-        max(year) as last_year,
-        max(comparable_since) as comparable_since
+        max(year) as last_year
     from option_versions
     group by question, option
 ),
@@ -26,16 +25,22 @@ options_with_years as (
         options.label as option_label,
         options.position,
         options.excludes_others,
+        coalesce(options.is_net, false) as is_net,
         years_per_option.first_year,
         years_per_option.last_year,
-        years_per_option.comparable_since,
-        years_per_option.comparable_since < years_per_option.last_year
-            as comparable
+        option_versions.comparable_since,
+        option_versions.comparable_since < years_per_option.last_year as comparable
     from options
     left join years_per_option
         on
             options.question = years_per_option.question
             and options.option = years_per_option.option
+    -- the latest state of its comparability
+    left join option_versions
+        on
+            years_per_option.last_year = option_versions.year
+            and years_per_option.question = option_versions.question
+            and years_per_option.option = option_versions.option
 )
 
 select * from options_with_years

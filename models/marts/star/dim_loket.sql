@@ -38,6 +38,9 @@ lokets_with_years as (
         lokets.loket,
         lokets.label as loket_label,
         lokets.position,
+        lokets.merged_into,
+        lokets.from_year,
+        lokets.to_year,
         years_per_loket.first_year,
         years_per_loket.last_year
     from lokets

@@ -4,6 +4,10 @@ dim_loket as (
     select * from {{ ref('dim_loket') }}
 ),
 
+loket_successors as (
+    select * from {{ ref('loket_successors') }}
+),
+
 dim_subgroup as (
     select * from {{ ref('dim_subgroup') }}
 ),
@@ -37,6 +41,18 @@ members as (
         loket as member,
         loket_label as member_label
     from dim_loket
+    union all
+    -- a loket that others went up in, with all that they delivered
+    select
+        'successor' as kind,
+        'successor' as cut,
+        cast(null as {{ dbt.type_string() }}) as cut_label,
+        dim_loket.loket as member,
+        dim_loket.loket_label as member_label
+    from dim_loket
+    inner join loket_successors
+        on dim_loket.loket = loket_successors.successor
+    where loket_successors.loket = loket_successors.successor
     union all
     select
         'subgroup' as kind,

@@ -1,23 +1,28 @@
 with
 
+response_answers as (
+    select * from {{ ref('response_answers') }}
+),
+
+answer_values as (
+    select * from {{ ref('dim_answer_value') }}
+    where option is not null and not is_net
+),
+
+fct_responses as (
+    select * from {{ ref('fct_responses') }}
+),
+
 choices as (
-    select * from {{ ref('stg_kto__choices') }}
-),
-
-fct_answers as (
-    select * from {{ ref('fct_answers') }}
-),
-
-choices_of_those_asked as (
     select
-        choices.respondent,
-        choices.question,
-        choices.option
-    from choices
-    inner join fct_answers
-        on
-            choices.respondent = fct_answers.respondent
-            and choices.question = fct_answers.question
+        fct_responses.respondent,
+        answer_values.question,
+        answer_values.option
+    from response_answers
+    inner join answer_values
+        on response_answers.answer_number = answer_values.answer_number
+    inner join fct_responses
+        on response_answers.response_number = fct_responses.response_number
 )
 
-select * from choices_of_those_asked
+select * from choices

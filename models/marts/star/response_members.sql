@@ -2,18 +2,31 @@ with
 
 fct_responses as (
     select * from {{ ref('fct_responses') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
-fct_choices as (
-    select * from {{ ref('fct_choices') }}
+response_answers as (
+    select * from {{ ref('response_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
-dimensions as (
-    select * from {{ ref('dimensions') }}
+loket_successors as (
+    select * from {{ ref('loket_successors') }}
 ),
 
-subgroup_options as (
-    select * from {{ ref('subgroup_options') }}
+-- what an answer says of who someone is
+answers_of_members as (
+    select
+        answer_values.answer_number,
+        dimensions.dimension,
+        subgroup_options.subgroup
+    from {{ ref('dim_answer_value') }} as answer_values
+    inner join {{ ref('dimensions') }} as dimensions
+        on answer_values.question = dimensions.question
+    inner join {{ ref('subgroup_options') }} as subgroup_options
+        on
+            dimensions.dimension = subgroup_options.dimension
+            and answer_values.option = subgroup_options.option
 ),
 
 crossings as (
@@ -42,17 +55,22 @@ members as (
     select
         fct_responses.response_number,
         fct_responses.wave,
-        dimensions.dimension as cut,
-        subgroup_options.subgroup as member
-    from fct_choices
-    inner join dimensions
-        on fct_choices.question = dimensions.question
-    inner join subgroup_options
-        on
-            dimensions.dimension = subgroup_options.dimension
-            and fct_choices.option = subgroup_options.option
+        'successor' as cut,
+        loket_successors.successor as member
+    from fct_responses
+    inner join loket_successors
+        on fct_responses.loket = loket_successors.loket
+    union all
+    select
+        fct_responses.response_number,
+        fct_responses.wave,
+        answers_of_members.dimension as cut,
+        answers_of_members.subgroup as member
+    from response_answers
+    inner join answers_of_members
+        on response_answers.answer_number = answers_of_members.answer_number
     inner join fct_responses
-        on fct_choices.respondent = fct_responses.respondent
+        on response_answers.response_number = fct_responses.response_number
 ),
 
 crossed_members as (

@@ -9,6 +9,8 @@ def model(dbt, session):
             "sig_year_on_year": dbt.ref("sig_year_on_year").df(),
             "sig_subgroups": dbt.ref("sig_subgroups").df(),
             "sig_lokets": dbt.ref("sig_lokets").df(),
+            "mart_loket_standing": dbt.ref("mart_loket_standing").df(),
+            "sig_trends": dbt.ref("sig_trends").df(),
             "mart_scores_per_year": dbt.ref("mart_scores_per_year").df(),
             "mart_scores_per_loket": dbt.ref("mart_scores_per_loket").df(),
             "mart_answers_per_year": dbt.ref("mart_answers_per_year").df(),

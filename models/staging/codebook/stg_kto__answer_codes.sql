@@ -1,7 +1,16 @@
 with
 
 answer_codes as (
-    select * from {{ ref('answer_codes') }}
+    select
+        cast(code_set as integer) as code_set,
+        code_list,
+        raw_value,
+        option,
+        cast(score as integer) as score,
+        missing_kind,
+        is_chosen = 'true' as is_chosen
+    from {{ ref('stg_kto__codebook') }}
+    where seed = 'answer_codes'
 ),
 
 -- spreadsheets and statistical packages write the code 7 as 7.0 or 7,0 as well
@@ -15,6 +24,7 @@ spellings as (
 
 spelled_codes as (
     select
+        answer_codes.code_set,
         answer_codes.code_list,
         lower(answer_codes.raw_value) || spellings.suffix as raw_value,
         answer_codes.option,

@@ -1,7 +1,8 @@
 with
 
-question_versions as (
-    select * from {{ ref('question_versions') }}
+codebook as (
+    select * from {{ ref('stg_kto__codebook') }}
+    where seed = 'question_versions'
 ),
 
 questionnaires as (
@@ -11,40 +12,17 @@ questionnaires as (
 versions as (
     select
         questionnaires.year,
-        question_versions.questionnaire,
-        question_versions.question,
-        question_versions.number,
-        question_versions.wording,
-        question_versions.comparable_with_previous,
-        question_versions.remark,
-        lag(questionnaires.year) over (
-            partition by question_versions.question
-            order by questionnaires.year
-        ) as previous_year
-    from question_versions
+        codebook.questionnaire,
+        codebook.from_questionnaire,
+        questionnaires.first_wave,
+        codebook.question,
+        cast(codebook.number as integer) as number,
+        codebook.wording,
+        codebook.remark,
+        codebook.series
+    from codebook
     inner join questionnaires
-        on question_versions.questionnaire = questionnaires.questionnaire
-),
-
--- years of a question with the same first comparable year may be compared
-comparable_series as (
-    select
-        year,
-        questionnaire,
-        question,
-        number,
-        wording,
-        remark,
-        max(
-            case
-                when previous_year is null or not comparable_with_previous then year
-            end
-        ) over (
-            partition by question
-            order by year
-            rows between unbounded preceding and current row
-        ) as comparable_since
-    from versions
+        on codebook.questionnaire = questionnaires.questionnaire
 )
 
-select * from comparable_series
+select * from versions

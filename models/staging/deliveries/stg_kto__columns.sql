@@ -9,11 +9,14 @@ delivered_columns as (
 ),
 
 export_columns as (
-    select * from {{ ref('export_columns') }}
+    select * from {{ ref('stg_kto__export_columns') }}
 ),
 
 columns_with_meaning as (
     select
+        {{ number_of_column(
+            'delivered_columns.delivery_id', 'delivered_columns.position'
+        ) }} as column_number,
         delivered_columns.delivery_id,
         delivered_columns.position,
         delivered_columns.column_name,
@@ -23,7 +26,9 @@ columns_with_meaning as (
         export_columns.question,
         export_columns.option,
         export_columns.code_list,
+        export_columns.code_set,
         export_columns.delimiter,
+        export_columns.other_option,
         export_columns.column_name is not null as is_known
     from delivered_columns
     inner join load_log

@@ -23,6 +23,8 @@ loket_names as (
 respondents as (
     select
         responses.respondent,
+        {{ number_of_response('responses.delivery_id', 'responses.line_number') }}
+            as response_number,
         responses.delivery_id,
         responses.line_number,
         load_log.wave,
@@ -49,7 +51,9 @@ respondents as (
         on load_log.questionnaire = questionnaires.questionnaire
     left join loket_names
         on lower(responses.loket) = loket_names.loket_name
-    where superseded.delivery_id is null
+    where
+        superseded.delivery_id is null
+        and {{ is_touched('delivery_id', 'responses.delivery_id') }}
 )
 
 select * from respondents

@@ -16,8 +16,9 @@ delivered_columns as (
     select * from {{ ref('stg_kto__columns') }}
 ),
 
-coded_answers as (
-    select * from {{ ref('stg_kto__coded_answers') }}
+delivered_values as (
+    select * from {{ ref('stg_kto__delivered_values') }}
+    where is_unknown
 ),
 
 -- a file of which no row counts any more need not be understood
@@ -62,19 +63,18 @@ unknown_columns as (
 unknown_values as (
     select
         'value' as kind,
-        respondents.delivery_id,
-        min(respondents.line_number) as first_line,
-        coded_answers.unknown_column as column_name,
-        coded_answers.unknown_value as value,
-        count(*) as n_rows
-    from coded_answers
-    inner join respondents
-        on coded_answers.respondent = respondents.respondent
-    where coded_answers.unknown_value is not null
+        delivered_columns.delivery_id,
+        min(delivered_values.first_line) as first_line,
+        delivered_columns.column_name,
+        delivered_values.part as value,
+        sum(delivered_values.n_rows) as n_rows
+    from delivered_values
+    inner join delivered_columns
+        on delivered_values.column_number = delivered_columns.column_number
     group by
-        respondents.delivery_id,
-        coded_answers.unknown_column,
-        coded_answers.unknown_value
+        delivered_columns.delivery_id,
+        delivered_columns.column_name,
+        delivered_values.part
 ),
 
 unknown_lokets as (

@@ -1,7 +1,7 @@
 with
 
-responses as (
-    select * from {{ source('raw', 'responses') }}
+cells as (
+    select * from {{ ref('stg_kto__cells') }}
 ),
 
 respondents as (
@@ -14,21 +14,43 @@ text_columns as (
     where content = 'text'
 ),
 
+written_values as (
+    select * from {{ ref('stg_kto__delivered_values') }}
+    where is_written
+),
+
 open_answer_cells as (
     select
         respondents.respondent,
+        respondents.response_number,
+        respondents.delivery_id,
         respondents.year,
         text_columns.question,
         text_columns.option,
-        trim({{ cell_at('responses.cells', 'text_columns.position') }}) as answer
-    from respondents
-    inner join responses
-        on
-            respondents.delivery_id = responses.delivery_id
-            and respondents.line_number = responses.line_number
+        trim(cells.value) as answer
+    from cells
     inner join text_columns
-        on respondents.delivery_id = text_columns.delivery_id
-    where trim({{ cell_at('responses.cells', 'text_columns.position') }}) != ''
+        on cells.column_number = text_columns.column_number
+    inner join respondents
+        on cells.response_number = respondents.response_number
+    where trim(cells.value) != ''
+    union all
+    -- what somebody wrote where a list has a code for anything else
+    select
+        respondents.respondent,
+        respondents.response_number,
+        respondents.delivery_id,
+        respondents.year,
+        written_values.question,
+        written_values.option,
+        written_values.part as answer
+    from cells
+    inner join written_values
+        on
+            cells.column_number = written_values.column_number
+            and cells.value = written_values.value
+    inner join respondents
+        on cells.response_number = respondents.response_number
 )
 
 select * from open_answer_cells

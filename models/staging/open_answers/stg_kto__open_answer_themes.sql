@@ -2,10 +2,16 @@ with
 
 open_answers as (
     select * from {{ ref('stg_kto__open_answers') }}
+    where {{ is_touched('response_number', 'response_number') }}
 ),
 
-answers as (
-    select * from {{ ref('stg_kto__answers') }}
+answers_outside_routing as (
+    select
+        outside.response_number,
+        answer_values.question
+    from {{ ref('stg_kto__answers_outside_routing') }} as outside
+    inner join {{ ref('stg_kto__answer_values') }} as answer_values
+        on outside.answer_number = answer_values.answer_number
 ),
 
 themes as (
@@ -20,18 +26,19 @@ theme_corrections as (
 counted_answers as (
     select
         open_answers.respondent,
+        open_answers.response_number,
         open_answers.year,
         open_answers.question,
         lower(open_answers.answer) as answer,
         md5(lower(open_answers.answer)) as answer_md5
     from open_answers
-    inner join answers
+    left join answers_outside_routing
         on
-            open_answers.respondent = answers.respondent
-            and open_answers.question = answers.question
+            open_answers.response_number = answers_outside_routing.response_number
+            and open_answers.question = answers_outside_routing.question
     where
         open_answers.option is null
-        and answers.missing_kind is null
+        and answers_outside_routing.response_number is null
 ),
 
 themes_by_rule as (
@@ -94,6 +101,7 @@ corrected_themes as (
 answers_with_themes as (
     select
         counted_answers.respondent,
+        counted_answers.response_number,
         counted_answers.year,
         counted_answers.question,
         coalesce(corrected_themes.theme, fallback_themes.theme) as theme

@@ -7,21 +7,35 @@ def model(dbt, session):
     from scripts.open_answers.masked_before import mask_new_answers, masking_key
 
     this = dbt.this
+    cells = dbt.ref("stg_kto__open_answer_cells")
+    if dbt.is_incremental:
+        # the rows of other waves stand there already
+        touched = session.execute(
+            "select unnest(deliveries) from build.touched_waves"
+        ).fetchall()
+        deliveries = ", ".join(str(delivery) for (delivery,) in touched) or "null"
+        cells = cells.filter(f"delivery_id in ({deliveries})")
     is_there = session.execute(
         "select 1 from duckdb_columns() where database_name = ? and schema_name = ?"
         " and table_name = ? and column_name = 'fingerprint'",
         [this.database, this.schema, this.identifier],
     ).fetchall()
-    before = {}
-    if is_there:
-        query = f"select distinct fingerprint, answer from {this}"
-        before = dict(session.execute(query).fetchall())
+
+    def masked_before(fingerprints):
+        if not is_there:
+            return {}
+        query = (
+            f"select distinct fingerprint, answer from {this}"
+            " where fingerprint in (select unnest(?))"
+        )
+        return dict(session.execute(query, [fingerprints]).fetchall())
+
     ((file,),) = session.execute(
         "select path from duckdb_databases() where database_name = ?", [this.database]
     ).fetchall()
     return mask_new_answers(
-        dbt.ref("stg_kto__open_answer_cells").to_arrow_table(),
-        before,
+        cells.to_arrow_table(),
+        masked_before,
         masking_key(Path(file) if file else None),
         second_pass=dbt.config.get("second_pass"),
     )

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from scripts.codebook.mistakes import Mistake
+from scripts.codebook.resolved import NEEDED
 from scripts.codebook.rules import (
     columns,
+    inherited,
     lokets,
     offered,
     open_answers,
@@ -16,6 +18,7 @@ from scripts.codebook.rules import (
     publication,
     questionnaires,
     report,
+    scales,
     settings,
 )
 from scripts.codebook.seeds import Seeds
@@ -32,11 +35,14 @@ class Rule:
         find: What tells the mistakes.
         seeds: Seeds whose rows must be right by themselves.
         beside: Seeds of which it looks up ids only, so that being readable is enough.
+        as_written: Whether it looks at the rows as they stand in the files, instead of
+            at all that each questionnaire has.
     """
 
     find: Callable[[Seeds], Iterable[Mistake]]
     seeds: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    as_written: bool = False
 
 
 ASKED = ("questionnaires", "questions", "question_versions")
@@ -44,14 +50,18 @@ OFFERED = ("options", "option_versions")
 DIVIDED = ("dimensions", "subgroups", "subgroup_options", "ungrouped_options")
 DELIVERED = ("export_columns", "answer_codes")
 
+RESOLVED = NEEDED
+
 RULES = (
     Rule(questionnaires.waves_in_order, ("questionnaires",)),
     Rule(questionnaires.one_questionnaire_per_wave, ("questionnaires",)),
-    Rule(questionnaires.one_questionnaire_per_year, ("questionnaires",)),
+    Rule(inherited.bases_are_earlier, ("questionnaires",)),
+    Rule(inherited.what_is_dropped_was_there, RESOLVED, as_written=True),
+    Rule(inherited.routing_is_left, RESOLVED, as_written=True),
     Rule(questionnaires.questionnaires_ask_something, ASKED),
     Rule(
         questionnaires.routing_answers_exist,
-        ("routing", "questions", "option_versions"),
+        ("routing", "questions", "option_versions", "scales"),
     ),
     Rule(questionnaires.routing_comes_to_an_end, ("routing",)),
     Rule(options.options_belong_to_choices, ("questions", "options")),
@@ -63,21 +73,37 @@ RULES = (
     Rule(options.subgroups_have_their_own_names, ("subgroups",)),
     Rule(options.grouped_options_exist, ("options", *DIVIDED)),
     Rule(options.every_option_has_its_subgroup, ("options", *DIVIDED)),
-    Rule(columns.columns_say_what_they_hold, ("export_columns", "questions")),
-    Rule(columns.files_have_what_they_need, ("export_columns", "questionnaires")),
+    Rule(columns.columns_say_what_they_hold, ("export_columns", "questions", "scales")),
+    Rule(
+        columns.files_have_what_they_need,
+        ("export_columns", "questionnaires"),
+        ("lokets",),
+    ),
     Rule(
         columns.answers_come_from_one_column,
         ("export_columns", "question_versions"),
     ),
-    Rule(columns.codes_stand_for_one_thing, ("answer_codes",)),
+    Rule(columns.codes_stand_for_one_thing, ("answer_codes",), as_written=True),
     Rule(columns.codes_come_once, ("answer_codes",)),
     Rule(columns.code_lists_exist, DELIVERED),
     Rule(offered.codes_are_offered, (*DELIVERED, "option_versions")),
     Rule(offered.offered_options_can_be_chosen, (*DELIVERED, "option_versions")),
     Rule(offered.flags_say_yes_and_no, DELIVERED),
-    Rule(offered.marks_have_a_band, ("score_bands", "answer_codes")),
+    Rule(scales.scales_can_be_read, ("scales",)),
+    Rule(scales.marks_have_a_band, ("scales", "score_bands")),
+    Rule(
+        scales.codes_are_marks,
+        ("scales", "questions", "question_versions", *DELIVERED),
+    ),
+    Rule(options.nets_are_of_options, ("questions", "options", "option_groups")),
+    Rule(
+        options.options_are_offered,
+        ("questions", "options", "option_groups", "option_versions"),
+    ),
+    Rule(columns.anything_else_is_an_option, DELIVERED),
     Rule(lokets.aliases_are_no_lokets, ("lokets", "loket_aliases")),
     Rule(lokets.lokets_can_be_named, ("lokets",)),
+    Rule(lokets.mergers_come_to_an_end, ("lokets",)),
     Rule(lokets.every_month_has_a_name, ("months",)),
     Rule(
         settings.values_fit_their_unit,
@@ -85,7 +111,6 @@ RULES = (
         ("value_labels", "dimensions", "subgroups", "questions"),
     ),
     Rule(settings.exceptions_have_a_rule, ("report_policy",)),
-    Rule(settings.settings_are_read, ("report_policy",), ("published_tables",)),
     Rule(publication.published_tables_exist, (), ("published_tables",)),
     Rule(publication.hiding_has_what_it_needs, ("published_tables",)),
     Rule(

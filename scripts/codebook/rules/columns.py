@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, listed, shown
+from scripts.codebook.resolved import ANYTHING_ELSE, is_true
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
 
 # The kinds of question that a column with this content can answer.
 KINDS = {
-    "score": ("scale_1_10",),
+    "score": ("scale",),
     "choice": ("single",),
     "option_flag": ("multiple",),
     "option_list": ("multiple",),
@@ -18,15 +19,17 @@ KINDS = {
 # An option's own text ('anders, namelijk') goes with a choice.
 KINDS_OF_OPTION_TEXT = ("single", "multiple")
 WITH_CODES = ("score", "choice", "option_flag", "option_list")
-# Every file of a kind has these, once.
-NEEDED = {
-    "responses": ("respondent", "loket", "invited_at", "started_at", "completed_at"),
-    "invitations": ("loket", "invited"),
+# What a file of a kind holds besides answers, at most once.
+HELD_ONCE = {
+    "responses": (
+        *("respondent", "loket", "invited_at", "started_at", "completed_at"),
+        "origin",
+    ),
+    "invitations": ("loket", "invited", "origin"),
 }
-OF_FILE_KIND = {
-    "responses": (*NEEDED["responses"], "origin", *KINDS),
-    "invitations": (*NEEDED["invitations"], "origin"),
-}
+# What it must hold; the loket only where there are more of them.
+NEEDED = {"responses": ("respondent", "loket"), "invitations": ("loket", "invited")}
+OF_FILE_KIND = {**HELD_ONCE, "responses": (*HELD_ONCE["responses"], *KINDS)}
 # The column of answer_codes that each content reads.
 READS = {
     "score": "score",
@@ -38,7 +41,11 @@ READS = {
 
 def columns_say_what_they_hold(seeds: Seeds) -> Iterator[Mistake]:
     """Each content has the cells that it needs, and none that it does not read."""
-    kinds = seeds.pairs("questions", "question", "kind")
+    scales = set(seeds.column("scales", "scale"))
+    kinds = {
+        row["question"]: "scale" if row["kind"] in scales else row["kind"]
+        for row in seeds["questions"]
+    }
     for row in seeds["export_columns"]:
         content, file_kind = row.at("content", "file_kind")
         if content not in OF_FILE_KIND[file_kind]:
@@ -92,14 +99,23 @@ def _fitting_kind(
 
 
 def files_have_what_they_need(seeds: Seeds) -> Iterator[Mistake]:
-    """Each questionnaire's files have one column of what every row must have."""
+    """Files have a column of what every row must have, and no two of a kind."""
     groups = grouped(seeds["export_columns"], "questionnaire", "file_kind", "content")
+    has_files = seeds.values("export_columns", "questionnaire", "file_kind")
+    one_loket = len(seeds["lokets"]) == 1
     for questionnaire in seeds.column("questionnaires", "questionnaire"):
-        for file_kind, contents in NEEDED.items():
+        for file_kind, contents in HELD_ONCE.items():
+            # a survey may have no files of invitations
+            is_there = (questionnaire, file_kind) in has_files
+            if not is_there and file_kind != "responses":
+                continue
             missing = []
-            for content in (*contents, "origin"):
+            for content in contents:
                 held = groups.get((questionnaire, file_kind, content), [])
-                if not held and content in contents:
+                is_needed = content in NEEDED[file_kind] and not (
+                    content == "loket" and one_loket
+                )
+                if not held and is_needed:
                     missing.append(content)
                 if len(held) > 1:
                     what = (
@@ -153,7 +169,7 @@ def codes_stand_for_one_thing(seeds: Seeds) -> Iterator[Mistake]:
     columns = ("option", "score", "missing_kind", "is_chosen")
     for row in seeds["answer_codes"]:
         filled = [column for column in columns if row[column]]
-        if len(filled) != 1:
+        if len(filled) != 1 and not is_true(row["dropped"]):
             said = listed(filled, "and") if filled else "nothing"
             yield row.mistake(
                 f"{shown(row['raw_value'])} of {row['code_list']} stands for {said}; "
@@ -161,10 +177,30 @@ def codes_stand_for_one_thing(seeds: Seeds) -> Iterator[Mistake]:
             )
 
 
+def anything_else_is_an_option(seeds: Seeds) -> Iterator[Mistake]:
+    """The code for anything else stands for an option, in columns with options."""
+    rows = [r for r in seeds["answer_codes"] if r["raw_value"] == ANYTHING_ELSE]
+    columns = grouped(seeds["export_columns"], "code_list")
+    for row in rows:
+        contents = {c["content"] for c in columns.get(row.at("code_list"), [])}
+        if not row["option"] and not is_true(row["dropped"]):
+            yield row.mistake(
+                f"the asterisk of {row['code_list']} is anything else, which can only "
+                "be an option; fill its option",
+                "option",
+            )
+        elif contents - {"choice", "option_list"}:
+            yield row.mistake(
+                f"the asterisk of {row['code_list']} is anything else, which only a "
+                "choice or an option_list can hold; remove it",
+                "raw_value",
+            )
+
+
 def codes_come_once(seeds: Seeds) -> Iterator[Mistake]:
     """No code is there in two spellings: 7 and 7.0 are the same cell of a file."""
-    spelled = grouped(seeds["answer_codes"], "code_list")
-    for (code_list,), rows in spelled.items():
+    spelled = grouped(seeds["answer_codes"], "code_list", "questionnaire")
+    for (code_list, _), rows in spelled.items():
         codes: dict[str, SeedRow] = {}
         for row in rows:
             code = row["raw_value"].strip().lower()

@@ -39,6 +39,40 @@ def lokets_can_be_named(seeds: Seeds) -> Iterator[Mistake]:
             )
 
 
+def mergers_come_to_an_end(seeds: Seeds) -> Iterator[Mistake]:
+    """A loket went up in another one, which is still there by then, and had its end."""
+    lokets = {row["loket"]: row for row in seeds["lokets"]}
+    for row in seeds["lokets"]:
+        name, into, first, last = row.at("loket", "merged_into", "from_year", "to_year")
+        if first and last and int(first) > int(last):
+            yield row.mistake(
+                f"{name} ends in {last}, before it begins in {first}; swap or correct "
+                "them",
+                "to_year",
+            )
+        if into not in lokets:
+            continue
+        way = [name, into]
+        while lokets[way[-1]]["merged_into"] in lokets and len(way) <= len(lokets):
+            way.append(lokets[way[-1]]["merged_into"])
+        if len(way) > len(lokets):
+            yield row.mistake(
+                f"{name} would go up in itself, by way of {into}; correct one of them",
+                "merged_into",
+            )
+        elif not last:
+            yield row.mistake(
+                f"{name} went up in {into}; say in which year it took part last",
+                "to_year",
+            )
+        elif lokets[into]["to_year"] and int(lokets[into]["to_year"]) <= int(last):
+            yield row.mistake(
+                f"{name} went up in {into} after {last}, and {into} was not there any "
+                "more; correct one of the years",
+                "merged_into",
+            )
+
+
 def every_month_has_a_name(seeds: Seeds) -> Iterator[Mistake]:
     """The twelve months are all there."""
     known = set(seeds.column("months", "month"))

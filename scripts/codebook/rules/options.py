@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, listed
+from scripts.codebook.resolved import is_true
 from scripts.codebook.seeds import Seeds, grouped
 
 WITH_OPTIONS = ("single", "multiple")
 # words that stand for something else in the same column of a published table
-RESERVED_DIMENSIONS = ("total", "loket", "question")
+RESERVED_DIMENSIONS = ("total", "loket", "successor", "wave", "question")
 RESERVED_SUBGROUPS = ("rest", "all")
 
 
@@ -40,6 +41,52 @@ def choices_have_options(seeds: Seeds) -> Iterator[Mistake]:
                 f"{row['questionnaire']}; add its "
                 f"options to {seeds.file('option_versions')}",
                 "question",
+            )
+
+
+def nets_are_of_options(seeds: Seeds) -> Iterator[Mistake]:
+    """A net counts options that are no nets, of its own question, and has some."""
+    nets = {
+        row.at("question", "option")
+        for row in seeds["options"]
+        if is_true(row["is_net"])
+    }
+    for row in seeds["option_groups"]:
+        if row.at("question", "net") not in nets:
+            yield row.mistake(
+                f"{row['net']} is an option by itself; give it is_net true in "
+                f"{seeds.file('options')}, or name a net",
+                "net",
+            )
+        if row.at("question", "option") in nets:
+            yield row.mistake(
+                f"{row['option']} is a net itself; list the options that it counts",
+                "option",
+            )
+    counted = seeds.values("option_groups", "question", "net")
+    for row in seeds["options"]:
+        if is_true(row["is_net"]) and row.at("question", "option") not in counted:
+            yield row.mistake(
+                f"the net {row['option']} counts no option; list them in "
+                f"{seeds.file('option_groups')}",
+                "option",
+            )
+
+
+def options_are_offered(seeds: Seeds) -> Iterator[Mistake]:
+    """Each option is offered by some questionnaire."""
+    offered = seeds.values("option_versions", "question", "option")
+    for row in seeds["options"]:
+        if not is_true(row["is_net"]) and row.at("question", "option") not in offered:
+            others = [
+                option for question, option in offered if question == row["question"]
+            ]
+            yield row.mistake(
+                f"'{row['option']}' of {row['question']} is not in "
+                f"{seeds.file('option_versions')}"
+                f"{did_you_mean(row['option'], others)}; add it there or correct it "
+                "here",
+                "option",
             )
 
 
@@ -111,7 +158,8 @@ def every_option_has_its_subgroup(seeds: Seeds) -> Iterator[Mistake]:
         missing = [
             row
             for row in options.get((question,), [])
-            if (dimension, row["option"]) not in divided | left_out
+            if not is_true(row["is_net"])
+            and (dimension, row["option"]) not in divided | left_out
         ]
         if missing:
             names = listed([row["option"] for row in missing], "and")

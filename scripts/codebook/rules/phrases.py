@@ -9,7 +9,7 @@ from scripts.codebook.mistakes import Mistake, did_you_mean, shown
 from scripts.codebook.seeds import Seeds
 
 PLACE = re.compile(r"\{[^{}]*\}?|\}")
-WITH_MORE = ("option", "residual_option")
+WITH_MORE = ("option", "residual_option", "contrary")
 
 
 def phrases_are_of_known_ids(seeds: Seeds) -> Iterator[Mistake]:
@@ -41,6 +41,8 @@ def _known_ids(seeds: Seeds) -> dict[str, set[str]]:
         # a theme is told as an option is
         "option": options | {"|".join(ids) for ids in themes},
         "opposite": options,
+        "contrary": options,
+        "theme": {"|".join(ids) for ids in themes},
         "subgroup": {"|".join(ids) for ids in groups},
         "trend": dimensions,
         "trend_clause": dimensions,
@@ -56,6 +58,8 @@ def _homes() -> dict[str, str]:
         "asked": question,
         "option": "n option or theme (question|option)",
         "opposite": "n option (question|option)",
+        "contrary": "n option (question|option)",
+        "theme": " theme (question|theme)",
         "subgroup": " subgroup (dimension|subgroup)",
         "trend": dimension,
         "trend_clause": dimension,
@@ -64,7 +68,7 @@ def _homes() -> dict[str, str]:
 
 
 def phrases_have_their_places(seeds: Seeds) -> Iterator[Mistake]:
-    """The phrase of an option has {more}, and none has another place."""
+    """Phrases of options have {more}, and none has another place."""
     for row in seeds["phrases"]:
         places = PLACE.findall(row["phrase"])
         expected = ["{more}"] if row["kind"] in WITH_MORE else []

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from scripts.codebook.mistakes import Mistake, did_you_mean, listed, one_of, shown
+from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
+from scripts.codebook.rules.scales import marks_of
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
-
-MARKS = [str(mark) for mark in range(1, 11)]
 
 
 def waves_in_order(seeds: Seeds) -> Iterator[Mistake]:
@@ -48,19 +47,6 @@ def one_questionnaire_per_wave(seeds: Seeds) -> Iterator[Mistake]:
             yield Mistake(earlier.file, what, lines)
 
 
-def one_questionnaire_per_year(seeds: Seeds) -> Iterator[Mistake]:
-    """Figures of a year come from one questionnaire."""
-    for (year,), rows in grouped(seeds["questionnaires"], "year").items():
-        if len(rows) > 1:
-            names = listed([row["questionnaire"] for row in rows], "and")
-            what = (
-                f"the year {year} has {len(rows)} questionnaires, {names}; let each "
-                "year have one"
-            )
-            lines = tuple(row.line for row in rows)
-            yield Mistake(rows[0].file, what, lines, "year")
-
-
 def _next_wave(wave: str) -> str:
     year, month = int(wave[:4]), int(wave[5:])
     return f"{year + month // 12}-{month % 12 + 1:02}"
@@ -90,12 +76,15 @@ def routing_answers_exist(seeds: Seeds) -> Iterator[Mistake]:
     """An answer that leads to a question is a mark, or an option that was offered."""
     kinds = seeds.pairs("questions", "question", "kind")
     offered = grouped(seeds["option_versions"], "questionnaire", "question")
+    marks = {row["scale"]: marks_of(row) for row in seeds["scales"]}
     for row in seeds["routing"]:
         questionnaire, question = row.at("questionnaire", "routing_question")
         kind = kinds.get(question, "")
         known = [o["option"] for o in offered.get((questionnaire, question), [])]
-        if kind == "scale_1_10":
-            known = MARKS
+        known = marks.get(kind, known)
+        if kind in marks and not known:
+            # its scale is told by itself
+            continue
         if kind == "open":
             yield row.mistake(
                 f"{question} is an open question, and no answer to it can lead to "

@@ -1,36 +1,13 @@
-"""Settings of the report policy: known, present, and of the right kind."""
+"""Settings of the report policy: of the right kind, exceptions beside their rule."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
 from scripts.codebook.rules.tables import NUMBER, WHOLE, decimal_meant
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
-
-ROOT = Path(__file__).resolve().parents[3]
-# Where a setting can be read, and the ways in which code names one that it reads.
-CODE = (
-    ("scripts", "*.py"),
-    ("models", "*.py"),
-    ("models", "*.sql"),
-    ("macros", "*.sql"),
-)
-PAGES = (
-    ("dashboard/pages", "*.md"),
-    ("dashboard/components", "*.svelte"),
-    ("dashboard/queries", "*.sql"),
-)
-READS = re.compile(
-    r"""(?:settings(?:\.(?:text|number)\(|\[)|\bsetting\((?:[\w.]+,\s*)?
-    |\bsetting\s=\s)["'](\w+)["']""",
-    re.VERBOSE,
-)
-POLICY_FIELD = re.compile(r"^    (\w+): (?:float|int|str)$", re.MULTILINE)
 
 
 def values_fit_their_unit(seeds: Seeds) -> Iterator[Mistake]:
@@ -115,73 +92,3 @@ def exceptions_have_a_rule(seeds: Seeds) -> Iterator[Mistake]:
                 "or correct the name",
                 "setting",
             )
-
-
-def settings_are_read(seeds: Seeds) -> Iterator[Mistake]:
-    """A setting that the code reads is there, and what is there is read."""
-    rows = seeds["report_policy"]
-    present = {row["setting"] for row in rows}
-    read = settings_that_code_reads()
-    missing = sorted(set(read) - present)
-    of_tables = set(seeds.column("published_tables", "window_base"))
-    strange = {
-        row["setting"]: row
-        for row in rows
-        if not row["question"]
-        and row["setting"] not in read
-        and row["setting"] not in of_tables
-        and not _is_named(row["setting"])
-    }
-    for setting in missing:
-        meant = did_you_mean(setting, strange).replace("did you mean", "written as")
-        rows_meant = [strange.pop(name) for name in list(strange) if name in meant]
-        yield Mistake(
-            seeds.file("report_policy"),
-            f"the setting {setting} is missing{meant}, and {read[setting]} reads it; "
-            "add or correct its row",
-            tuple(row.line for row in rows_meant),
-        )
-    for setting, row in strange.items():
-        yield row.mistake(
-            f"nothing reads the setting {shown(setting)}"
-            f"{did_you_mean(setting, missing or read)}; correct its name or remove the "
-            "row",
-            "setting",
-        )
-
-
-def settings_that_code_reads() -> dict[str, str]:
-    """The settings that scripts, models and macros name, each with such a file."""
-    return {name: file for file, text in _code() for name in _settings_in(file, text)}
-
-
-def _settings_in(file: str, text: str) -> list[str]:
-    names = READS.findall(text) if "setting" in text else []
-    if file.endswith("codebook/policy.py"):
-        names += POLICY_FIELD.findall(text)
-    return names
-
-
-def _is_named(setting: str) -> bool:
-    """Whether code, or a page of the dashboard, has the word at all."""
-    word = re.compile(rf"\b{re.escape(setting)}\b")
-    return any(word.search(text) for _, text in (*_code(), *_pages()))
-
-
-@cache
-def _code() -> list[tuple[str, str]]:
-    return list(_texts(CODE))
-
-
-@cache
-def _pages() -> list[tuple[str, str]]:
-    return list(_texts(PAGES))
-
-
-def _texts(places: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    for folder, pattern in places:
-        for path in sorted((ROOT / folder).rglob(pattern)):
-            # the demo is made from the policy; these rules only speak of it
-            if "demo" not in path.parts and "rules" not in path.parts:
-                text = path.read_text(encoding="utf-8", errors="replace")
-                yield path.relative_to(ROOT).as_posix(), text

@@ -6,7 +6,7 @@ Each function takes one seed's schema; see scripts/codebook/schema.py for its wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
 from scripts.codebook.rules.reserved_words import RESERVED_WORDS
@@ -18,6 +18,7 @@ WORD = re.compile(r"[a-z][a-z0-9_]*")
 WORD_OR_NUMBER = re.compile(r"[a-z0-9_]+")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,12}([.][0-9]{1,12})?")
+LONGEST_LIST = 15
 BOOLEANS = ("true", "false")
 # what a person, or Excel in Dutch, writes for them
 MEANT = {"waar": "true", "ja": "true", "yes": "true", "1": "true", "t": "true"} | {
@@ -29,34 +30,57 @@ MEANT = {"waar": "true", "ja": "true", "yes": "true", "1": "true", "t": "true"} 
 }
 
 
-def table_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
-    """Everything that a seed's schema says of its rows.
+def row_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
+    """What a seed's schema says of its rows by themselves: cells, and keys.
 
     Rows with a cell that can't be right take no part in what is compared between rows,
     so that one mistake is told once.
     """
-    rows = seeds[schema.name]
-    cells = [
+    mistakes = _wrong_cells(seeds, schema)
+    if schema.is_described:
+        mistakes += _missing_values(seeds, schema)
+        mistakes += _repeated_rows(_sound_rows(seeds, schema, mistakes), schema)
+        if not seeds[schema.name] and not schema.may_be_empty:
+            mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
+    return mistakes
+
+
+def reference_rules(
+    seeds: Seeds, schema: SeedSchema, full: Seeds, left_out: Collection[str]
+) -> list[Mistake]:
+    """What a seed's schema says of the rows that its rows refer to.
+
+    They are looked up in `full`, in which each questionnaire has what it inherits; not
+    those of the seeds in `left_out`.
+    """
+    if not schema.is_described:
+        return []
+    rows = _sound_rows(seeds, schema, _wrong_cells(seeds, schema))
+    return list(_unknown_references(full, rows, schema, left_out))
+
+
+def _wrong_cells(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
+    return [
         mistake
-        for row in rows
+        for row in seeds[schema.name]
         for column in schema.types
         if (mistake := _wrong_cell(row, column, schema))
     ]
-    wrong = {line for mistake in cells for line in mistake.lines}
-    sound = [row for row in rows if row.line not in wrong]
-    mistakes = [*cells]
-    if schema.is_described:
-        mistakes += _repeated_rows(sound, schema)
-        mistakes += _unknown_references(seeds, sound, schema)
-        if not rows:
-            mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
-    return mistakes
+
+
+def _sound_rows(
+    seeds: Seeds, schema: SeedSchema, mistakes: list[Mistake]
+) -> list[SeedRow]:
+    wrong = {line for mistake in mistakes for line in mistake.lines}
+    return [row for row in seeds[schema.name] if row.line not in wrong]
 
 
 def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None:
     cell = row[column]
     if not cell:
-        if not schema.is_described or column in schema.optional:
+        needed = schema.when_dropped if is_dropped(row) else [*schema.types]
+        is_needed = column in needed and column not in schema.optional
+        if not schema.is_described or not is_needed:
             return None
         return row.mistake(f"the cell is empty; {_expected(schema, column)}", column)
     if cell != cell.strip() and column not in schema.kept_as_is:
@@ -71,6 +95,11 @@ def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None
         if told:
             return row.mistake(told, column)
     return None
+
+
+def is_dropped(row: SeedRow) -> bool:
+    """Whether a row takes away what its questionnaire would inherit."""
+    return row.get("dropped", "").lower() == "true"
 
 
 def _expected(schema: SeedSchema, column: str) -> str:
@@ -109,10 +138,11 @@ def decimal_meant(cell: str) -> str:
 def _wrong_value(cell: str, column: str, schema: SeedSchema) -> str | None:
     values = schema.values.get(column)
     if values and cell not in values:
-        return (
-            f"{shown(cell)} is not known{did_you_mean(cell, values)}; "
-            f"expected {one_of(values)}"
-        )
+        meant = did_you_mean(cell, values)
+        # a list that is cut anyway says nothing beside a proposal
+        if meant and len(values) > LONGEST_LIST:
+            return f"{shown(cell)} is not known{meant}; correct it"
+        return f"{shown(cell)} is not known{meant}; expected {one_of(values)}"
     limits = schema.ranges.get(column)
     if limits and not limits[0] <= float(cell) <= limits[1]:
         return f"{cell} is out of range; expected {limits[0]} to {limits[1]}"
@@ -148,11 +178,25 @@ def _word_meant(cell: str) -> str:
     return f" (did you mean {word}?)" if WORD_OR_NUMBER.fullmatch(word) else ""
 
 
+def _missing_values(seeds: Seeds, schema: SeedSchema) -> Iterator[Mistake]:
+    for column in schema.complete:
+        present = set(seeds.column(schema.name, column))
+        missing = [v for v in schema.values[column] if v not in present]
+        for cell in present.difference(schema.values[column]):
+            # a misspelt one is told as that
+            meant = did_you_mean(cell, schema.values[column])
+            missing = [value for value in missing if f" {value}?" not in meant]
+        for value in missing:
+            yield seeds.mistake(
+                schema.name, f"the row of {column} {value} is missing; add it again"
+            )
+
+
 def _repeated_rows(rows: list[SeedRow], schema: SeedSchema) -> Iterator[Mistake]:
     for columns in [schema.key, *schema.unique]:
         for group in _alike(rows, columns, schema).values():
             if len(group) > 1:
-                names = ", ".join(cell or "(empty)" for cell in group[-1].at(*columns))
+                names = ", ".join(filter(None, group[-1].at(*columns)))
                 what = (
                     f"{names} stands there more than once; keep one row"
                     if columns == schema.key
@@ -182,13 +226,13 @@ def _alike(
 
 
 def _unknown_references(
-    seeds: Seeds, rows: list[SeedRow], schema: SeedSchema
+    seeds: Seeds, rows: list[SeedRow], schema: SeedSchema, left_out: Collection[str]
 ) -> Iterator[Mistake]:
     for reference in schema.references:
-        if reference.seed not in seeds.tables:
+        if reference.seed not in seeds.tables or reference.seed in left_out:
             continue
         known = seeds.values(reference.seed, *reference.home)
-        told = grouped(rows, *reference.columns)
+        told = grouped((row for row in rows if not is_dropped(row)), *reference.columns)
         for cells, group in told.items():
             if "" in cells or cells in known or cells[-1] in reference.unless:
                 continue

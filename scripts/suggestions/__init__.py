@@ -1,0 +1,1 @@
+"""Seed rows for a new questionnaire, proposed from a delivered file."""
