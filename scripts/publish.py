@@ -1,6 +1,6 @@
 """Publish the marts: aggregates only, small cells hidden, all files replaced at once.
 
-    python -m scripts publish [--warehouse FILE] [--out FOLDER]
+    python -m scripts publish [--warehouse FILE] [--out FOLDER] [--begin-ledger]
 
 What is published, and how its small cells are hidden, is said by the seed
 `published_tables`; the smallest base and how many editions are kept by the seed
@@ -47,10 +47,17 @@ UNFINISHED = ".new-"
 
 @dataclass(frozen=True)
 class Edition:
-    """What was published: the name of the edition and its files, relative to it."""
+    """What was published.
+
+    Attributes:
+        name: Name of the edition.
+        files: Its files, relative to it.
+        given_up: What beginning a ledger gave up; None where nothing was.
+    """
 
     name: str
     files: list[Path]
+    given_up: str | None = None
 
 
 def publish(
@@ -58,6 +65,7 @@ def publish(
     out: Path,
     project: Path = PROJECT,
     stop_if_asked: Callable[[], None] = lambda: None,
+    begin_ledger: bool = False,
 ) -> Edition:
     """Write the published files beside the old ones, and switch to them at once.
 
@@ -69,6 +77,7 @@ def publish(
         out: Folder of the published files.
         project: Folder of the dbt project that it was built with.
         stop_if_asked: Called before the switch; it may raise KeyboardInterrupt.
+        begin_ledger: Publish also where the ledger does not know the folder's edition.
 
     Returns:
         The edition.
@@ -86,7 +95,7 @@ def publish(
         )
     out.mkdir(parents=True, exist_ok=True)
     with _alone_in(out):
-        demand_ledger(warehouse, out)
+        given_up = demand_ledger(warehouse, out, begin_ledger)
         for leftover in out.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
         # on the same disk, so that moving is one step
@@ -111,7 +120,7 @@ def publish(
             keep_ledger(warehouse, ledger)
             show(new, mark.edition, out, work)
             remove_old(out, kept, work)
-    return Edition(mark.edition, files)
+    return Edition(mark.edition, files, given_up)
 
 
 @contextmanager
@@ -148,11 +157,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=DEFAULT_OUT,
         help=f"folder of the published files (default: {DEFAULT_OUT})",
     )
+    parser.add_argument(
+        "--begin-ledger",
+        action="store_true",
+        help="publish into a folder of before there were ledgers, or whose ledger is"
+        " lost; its editions are not protected against being laid beside the new one",
+    )
     options = parser.parse_args(arguments)
     try:
         with stoppable() as stop_if_asked:
             edition = publish(
-                options.warehouse, options.out, stop_if_asked=stop_if_asked
+                options.warehouse,
+                options.out,
+                stop_if_asked=stop_if_asked,
+                begin_ledger=options.begin_ledger,
             )
     except (
         PublishError,
@@ -174,6 +192,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"Published {options.warehouse} as edition {edition.name},"
         f" {len(edition.files)} files in {options.out}:"
     )
+    if edition.given_up:
+        print(f"A ledger was begun: {edition.given_up}")
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  parquet/, csv/  a file per mart")

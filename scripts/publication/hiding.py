@@ -4,14 +4,15 @@ A group of respondents that is hidden in one table is hidden in every table that
 about it: a loket or wave of a year, and at a question a loket, wave or subgroup.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from scripts.publication.cells import bases_of, is_among, per_group
 from scripts.publication.ledger import Family, Ledger, changed_little
+from scripts.publication.sentences import hidden_sentences
 from scripts.publication.suppression import (
     Bools,
     Ints,
@@ -90,7 +91,7 @@ class Hiding:
             `table.group_keys` of the hidden rows.
         """
         if table.cut == "findings":
-            return self._findings(table)
+            return hidden_sentences(self.connection, table, self.rows)
         hidden = self._rows(table)
         self.rows[table.name] = hidden
         if table.cut in PARTS or table.content:
@@ -109,7 +110,7 @@ class Hiding:
             least = int(setting(self.connection, table.window_base))
         cells = self._cells(table)
         cells = cells[(cells[table.bases] >= least).all(axis=1)]
-        hidden = pd.Series(_is_among(cells, self.rows[table.name]), index=cells.index)
+        hidden = pd.Series(is_among(cells, self.rows[table.name]), index=cells.index)
         if table.cut == "wave":
             series = [key for key in table.group_keys if key not in ("year", "wave")]
             in_time = cells.sort_values("wave").assign(hidden=hidden)
@@ -123,7 +124,7 @@ class Hiding:
     def _rows(self, table: PublishedTable) -> pd.DataFrame:
         cells = self._cells(table)
         forced = self._in_hidden_groups(cells)
-        small = np.asarray(is_small(_bases(cells, table), self.min_base).any(axis=1))
+        small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
         hidden = forced | small
         if not table.content:
             hidden |= self._few_changed(cells, table)
@@ -153,7 +154,9 @@ class Hiding:
         before = before[[*keys, *table.bases]].drop_duplicates(keys)
         both = cells[keys].merge(before, on=keys, how="left")
         was_shown = both[table.bases].notna().all(axis=1).to_numpy()
-        few = changed_little(_bases(cells, table), _bases(both, table), self.min_base)
+        few = changed_little(
+            bases_of(cells, table), bases_of(both, table), self.min_base
+        )
         found: Bools = few & was_shown
         return found
 
@@ -162,12 +165,18 @@ class Hiding:
     ) -> Bools:
         """Hold totals, each a group that stands by itself."""
         result = hidden.copy()
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
+        contents, keys = cells["content"].to_numpy(), cells[table.group_keys].to_numpy()
+        nothing = np.zeros(1, dtype=bool)
         for row in np.flatnonzero(~hidden):
-            key = tuple(cells.iloc[row][table.group_keys])
-            content = [str(cells["content"].iloc[row])]
-            nothing = np.zeros(1, dtype=bool)
-            family = Family(table.name, key, [""], bases[[row]], content, nothing)
+            family = Family(
+                table.name,
+                tuple(keys[row]),
+                [""],
+                bases[[row]],
+                [contents[row]],
+                nothing,
+            )
             result[row] = self.ledger.total_is_held(family)
         return result
 
@@ -176,18 +185,18 @@ class Hiding:
     ) -> Bools:
         """Hold parts that a few respondents came to or left, and parts beside them."""
         result = hidden.copy()
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
         held_totals = self._in_hidden_groups(cells[table.total_keys])
-        part = PARTS[table.cut][0]
+        names = cells[PARTS[table.cut][0]].to_numpy()
+        contents, keys = cells["content"].to_numpy(), cells[table.total_keys].to_numpy()
 
         def hold(rows: Ints) -> Bools:
-            key = tuple(cells.iloc[rows[0]][table.total_keys])
             family = Family(
                 table.name,
-                key,
-                cells[part].iloc[rows].tolist(),
+                tuple(keys[rows[0]]),
+                names[rows].tolist(),
                 bases[rows],
-                cells["content"].iloc[rows].tolist(),
+                contents[rows].tolist(),
                 hidden[rows],
             )
             held = self.ledger.hold(family)
@@ -199,7 +208,7 @@ class Hiding:
 
         rows = np.flatnonzero(~held_totals)
         if len(rows):
-            result[rows] = _per_group(cells, table.total_keys, hold, rows)
+            result[rows] = per_group(cells, table.total_keys, hold, rows)
         return result
 
     def add_group(self, names: pd.DataFrame) -> None:
@@ -240,7 +249,7 @@ class Hiding:
                 for year in ("year", "previous_year"):
                     named = groups.rename(columns={"subgroup": subgroup, "year": year})
                     if set(named.columns) <= set(cells.columns):
-                        found |= _is_among(cells, named)
+                        found |= is_among(cells, named)
         return found
 
     def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
@@ -250,7 +259,7 @@ class Hiding:
             year = cells.iloc[rows]
             waves, wave_names = pd.factorize(year["wave"])
             lokets, loket_names = pd.factorize(year["loket"])
-            bases = _bases(year, table)[:, 0]
+            bases = bases_of(year, table)[:, 0]
             inner, in_waves, in_lokets = hide_in_table(
                 waves, lokets, bases, self.min_base
             )
@@ -262,7 +271,7 @@ class Hiding:
                 self.add_group(group.assign(year=year["year"].iloc[0]))
             return inner
 
-        return _per_group(cells, ["year"], hide)
+        return per_group(cells, ["year"], hide)
 
     def _parts(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -273,13 +282,13 @@ class Hiding:
         # a row about all lokets stands beside those of each
         is_part = cells[part].isin(known.df()[part]).to_numpy()
         nobody = np.zeros(len(table.bases), dtype=np.int64)
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
 
         def hide(rows: Ints) -> Bools:
             return hide_parts(bases[rows], nobody, hidden[rows], self.min_base)
 
         result = hidden.copy()
-        result[is_part] = _per_group(
+        result[is_part] = per_group(
             cells, table.total_keys, hide, np.flatnonzero(is_part)
         )
         if table.cut == "wave" and table.totals:
@@ -294,14 +303,14 @@ class Hiding:
             f"select distinct {', '.join([*table.total_keys, 'loket', *table.bases])}"
             f" from warehouse.marts.{table.totals}"
         ).df()
-        others["is_hidden"] = _is_among(others, self.rows[table.totals])
+        others["is_hidden"] = is_among(others, self.rows[table.totals])
         others_of = dict(list(others.groupby(table.total_keys)))
         present = self.connection.sql(
             "select wave, loket from warehouse.marts.mart_fieldwork"
             " where n_responses > 0"
         ).df()
         crossed = pd.crosstab(present["wave"], present["loket"]).astype(bool)
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
 
         def hide(rows: Ints) -> Bools:
             total = cells.iloc[rows[0]][table.total_keys]
@@ -312,13 +321,13 @@ class Hiding:
             return hide_crossing_parts(
                 bases[rows],
                 hidden[rows],
-                _bases(lokets, table),
+                bases_of(lokets, table),
                 lokets["is_hidden"].to_numpy(dtype=bool),
                 meets.to_numpy(dtype=bool),
                 self.min_base,
             )
 
-        return _per_group(cells, table.total_keys, hide)
+        return per_group(cells, table.total_keys, hide)
 
     def _subgroups(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -336,7 +345,7 @@ class Hiding:
             f" from warehouse.marts.{table.totals}"
         ).df()
         totals = cells[table.total_keys].merge(totals, on=table.total_keys, how="left")
-        bases, total_bases = _bases(cells, table), _bases(totals, table)
+        bases, total_bases = bases_of(cells, table), bases_of(totals, table)
         # a row per subgroup; the last smallest group: those who are in no subgroup
         options = codebook.assign(is_member=True).pivot_table(
             index=["dimension", "subgroup"],
@@ -361,13 +370,14 @@ class Hiding:
             left_over = total - bases[rows].sum(axis=0)
             return hide_parts(bases[rows], left_over, hidden[rows], self.min_base)
 
-        result = _per_group(cells, [*table.total_keys, "background"], hide)
+        result = per_group(cells, [*table.total_keys, "background"], hide)
         # who is hidden at a background question is counted there by its answers too
         result |= _mirrored(cells, result)
         left_over = cells.groupby([*table.total_keys, "dimension"])[table.bases]
         left_over = total_bases - left_over.transform("sum").to_numpy(dtype=np.int64)
         held = self._held_cuts(cells, table, result, left_over)
-        while (more := _mirrored(cells, held) & ~result & ~held).any():
+        # what is hidden as a mirror needs no mirror of its own
+        while (more := _mirrored(cells, held & ~result) & ~held).any():
             result |= more
             held = self._held_cuts(cells, table, result, left_over)
         return held
@@ -384,59 +394,46 @@ class Hiding:
             left_over: Per row those of the total who are in no subgroup of its
                 dimension.
         """
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
+        names, contents = cells["subgroup"].to_numpy(), cells["content"].to_numpy()
+        dimensions = cells["dimension"].to_numpy()
+        keys = cells[[*table.total_keys, "background"]].to_numpy()
 
-        def hold(rows: Ints) -> Bools:
-            own = cells.iloc[rows]
-            key = tuple(own.iloc[0][[*table.total_keys, "background"]])
-            held = hidden[rows].copy()
-            for dimension in own["dimension"].unique():
-                at = np.flatnonzero(own["dimension"] == dimension)
-                rest = left_over[rows[at[0]]]
+        def families(rows: Ints) -> list[tuple[Ints, Family]]:
+            """Each dimension's places in `rows`, and its parts."""
+            result = []
+            for dimension in dict.fromkeys(dimensions[rows]):
+                at = np.flatnonzero(dimensions[rows] == dimension)
+                own, rest = rows[at], left_over[rows[at[0]]]
                 family = Family(
                     table.name,
-                    (*key, dimension),
-                    [*own["subgroup"].iloc[at], ""],
-                    np.vstack([bases[rows[at]], rest]),
-                    [*own["content"].iloc[at], str(rest)],
-                    np.append(hidden[rows[at]], True),
+                    (*keys[rows[0]], dimension),
+                    [*names[own], ""],
+                    np.vstack([bases[own], rest]),
+                    [*contents[own], str(rest)],
+                    np.append(hidden[own], True),
                 )
+                result.append((at, family))
+            return result
+
+        def hold(rows: Ints) -> Bools:
+            held = hidden[rows].copy()
+            cuts = families(rows)
+            for at, family in cuts:
                 held[at] |= self.ledger.hold_together(family)[:-1]
             if (held & ~hidden[rows]).any():
                 # the others of this background question wait for it
-                for dimension in own["dimension"].unique():
-                    self.ledger.take_back(table.name, (*key, dimension))
-                return self._as_last_shown(table, own, key, hidden[rows])
+                for at, family in cuts:
+                    self.ledger.take_back(family)
+                    held[at] |= self.ledger.changed(family)[:-1]
             return held
 
         rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
         result = hidden.copy()
         if len(rows):
             by = [*table.total_keys, "background"]
-            result[rows] = _per_group(cells, by, hold, rows)
+            result[rows] = per_group(cells, by, hold, rows)
         return result
-
-    def _as_last_shown(
-        self,
-        table: PublishedTable,
-        own: pd.DataFrame,
-        key: tuple[object, ...],
-        hidden: Bools,
-    ) -> Bools:
-        """Which rows of a background question that is held changed since."""
-        held = hidden.copy()
-        for dimension in own["dimension"].unique():
-            at = np.flatnonzero(own["dimension"] == dimension)
-            family = Family(
-                table.name,
-                (*key, dimension),
-                own["subgroup"].iloc[at].tolist(),
-                _bases(own, table)[at],
-                own["content"].iloc[at].tolist(),
-                hidden[at],
-            )
-            held[at] |= self.ledger.changed(family)
-        return held
 
     def _all_but_a_few_of_a_subgroup(
         self, cells: pd.DataFrame, table: PublishedTable
@@ -449,7 +446,7 @@ class Hiding:
         for name, base in zip(("level", "reference"), table.bases, strict=True):
             group = cells.rename(columns={"factor": "dimension", name: "subgroup"})
             keys = ["year", "question", "dimension", "subgroup"]
-            hidden |= _is_among(group, self.rows[table.totals][keys])
+            hidden |= is_among(group, self.rows[table.totals][keys])
             whole = self.connection.sql(
                 f"select {', '.join(keys)}, n_valid as whole"
                 f" from warehouse.marts.{table.totals}"
@@ -473,41 +470,8 @@ class Hiding:
                 if part == "wave":
                     along = along.assign(dimension=WAVES)
                 if set(along.columns) <= set(cells.columns):
-                    hidden |= _is_among(cells, along)
+                    hidden |= is_among(cells, along)
         return hidden
-
-    def _findings(self, table: PublishedTable) -> pd.DataFrame:
-        """Find the sentences that rest on a hidden row, or on one not published.
-
-        `sig_key` names the rows of `sig_table` as 'year=2023|question=overall', several
-        divided by semicolons; a key that is left out stands for all rows. A sentence
-        without a table rests on no figure. Of sentences at one place the lowest choice
-        that is left is kept.
-        """
-        findings = self.connection.sql(
-            f"select {', '.join(table.keys)}, sig_table,"
-            " unnest(string_split(coalesce(sig_key, ''), ';')) as sig_key"
-            f" from warehouse.marts.{table.name}"
-        ).df()
-        places = findings[table.keys].drop_duplicates()
-        findings = findings[findings["sig_table"].notna()]
-        findings["given"] = findings["sig_key"].str.replace(r"=[^|]*", "", regex=True)
-        hidden = [findings[~findings["sig_table"].isin(list(self.rows))]]
-        for (name, given), rows in findings.groupby(["sig_table", "given"]):
-            if name not in self.rows:
-                continue
-            named = rows["sig_key"].str.replace(r"(^|\|)[^=|]*=", r"\1", regex=True)
-            parts = named.str.split("|", expand=True).set_axis(given.split("|"), axis=1)
-            known = [key for key in self.rows[name] if key in parts]
-            of_table = self.rows[name][known].astype(str)
-            hidden.append(rows[_is_among(parts, of_table)])
-        keys: pd.DataFrame = pd.concat(hidden)[table.keys].drop_duplicates()
-        if "choice" in table.keys:
-            left = places[~_is_among(places, keys)]
-            same = [key for key in table.keys if key != "choice"]
-            is_first = left["choice"] == left.groupby(same)["choice"].transform("min")
-            keys = pd.concat([keys, left[~is_first]])
-        return keys
 
 
 def _mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
@@ -516,11 +480,7 @@ def _mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
     mirrored = cells.loc[other, ["year", "question", "background"]].set_axis(
         ["year", "background", "question"], axis=1
     )
-    return _is_among(cells, mirrored)
-
-
-def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:
-    return cells[table.bases].fillna(0).to_numpy(dtype=np.int64)
+    return is_among(cells, mirrored)
 
 
 def _levels(table: PublishedTable) -> list[str]:
@@ -528,28 +488,3 @@ def _levels(table: PublishedTable) -> list[str]:
     if table.cut == "within_subgroup":
         return ["factor", "level", "reference"]
     return ["previous_year"] if "previous_base" in table.bases else []
-
-
-def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
-    """Whether the columns of `keys` have one of its combinations in each row."""
-    combinations = pd.MultiIndex.from_frame(rows[list(keys.columns)])
-    found: Bools = combinations.isin(pd.MultiIndex.from_frame(keys.drop_duplicates()))
-    return found
-
-
-def _per_group(
-    cells: pd.DataFrame,
-    keys: list[str],
-    hide: Callable[[Ints], Bools],
-    rows: Ints | None = None,
-) -> Bools:
-    """Put together what `hide` says of the positions of each group of rows."""
-    rows = np.arange(len(cells)) if rows is None else rows
-    hidden = np.zeros(len(cells), dtype=bool)
-    codes = cells.iloc[rows].groupby(keys, sort=False).ngroup().to_numpy()
-    order = np.argsort(codes, kind="stable")
-    ends = np.flatnonzero(np.diff(codes[order])) + 1
-    for group in np.split(order, ends):
-        if len(group):
-            hidden[rows[group]] = hide(rows[group])
-    return hidden[rows]

@@ -31,34 +31,51 @@ def ledger_of(warehouse: Path) -> Path:
     return warehouse.with_name(warehouse.name + SUFFIX)
 
 
-def demand_ledger(warehouse: Path, out: Path) -> None:
+def demand_ledger(warehouse: Path, out: Path, begin: bool = False) -> str | None:
     """Refuse to publish into a folder of whose editions the ledger does not know.
 
+    Args:
+        warehouse: The warehouse.
+        out: The published folder.
+        begin: Publish all the same, from now on with a ledger.
+
+    Returns:
+        What is given up, where `begin` gives up something; None where nothing is.
+
     Raises:
-        PublishError: The ledger is lost, or is another warehouse's.
+        PublishError: The ledger is lost, or is another warehouse's, or the folder is of
+            before there were ledgers.
     """
     edition = current_edition(out)
     if edition is None:
-        return
+        return None
     ledger = ledger_of(warehouse)
-    again = (
-        "put it back from a copy, or name an empty folder with --out if nobody outside"
-        " has an earlier edition"
-    )
-    if not ledger.exists():
-        raise PublishError(
-            f"{ledger} is gone, and without it nobody can tell what a new edition gives"
-            f" away beside edition {edition} in {out}; {again}."
-        )
-    with duckdb.connect(ledger, read_only=True) as connection:
-        known = connection.execute(
-            "select count(*) from editions where edition = ?", [edition]
-        ).fetchall()
-    if known != [(1,)]:
-        raise PublishError(
+    if ledger.exists():
+        with duckdb.connect(ledger, read_only=True) as connection:
+            known = connection.execute(
+                "select count(*) from editions where edition = ?", [edition]
+            ).fetchall()
+        if known == [(1,)]:
+            return None
+        problem = (
             f"{ledger} does not know edition {edition} in {out}, so it is not the"
-            f" ledger that it was published with; {again}."
+            " ledger that it was published with"
         )
+    else:
+        problem = (
+            f"there is no ledger {ledger}, and without it nobody can tell what a new"
+            f" edition gives away beside edition {edition} in {out}"
+        )
+    if begin:
+        return (
+            f"whoever has kept edition {edition} or an earlier one can subtract it from"
+            " the one that is published now; from now on the ledger prevents it."
+        )
+    raise PublishError(
+        f"{problem}; put it back from a copy, or where there is none (an edition from"
+        " before there were ledgers) publish once with --begin-ledger, which gives up"
+        " that earlier editions can't be subtracted from the new one."
+    )
 
 
 @contextmanager
@@ -134,7 +151,7 @@ class Ledger:
         ).fetchall()[0][0]
         rows = connection.sql("from ledger.history order by all").df()
         self.past = dict(list(rows.groupby(["table_name", "family"], sort=False)))
-        self.new: dict[tuple[str, str], pd.DataFrame] = {}
+        self.new: dict[tuple[str, str], tuple[Family, Bools]] = {}
         self.tables = {
             name
             for (name,) in connection.sql(
@@ -161,7 +178,7 @@ class Ledger:
         name = family.table, _text(family.key)
         past = self.past.get(name)
         if past is None:
-            self._record(name, family, family.hidden)
+            self.new[name] = family, family.hidden
             return family.hidden.copy()
         editions = [rows.set_index("member") for _, rows in past.groupby("number")]
         # a part that is not there any more is one of nobody
@@ -194,16 +211,16 @@ class Ledger:
         if held is None or (together and (held & ~hidden).any()):
             kept: Bools = (hidden | changed)[:here]
             return kept if together else None
-        self._record(name, family, held[:here])
+        self.new[name] = family, held[:here]
         return held[:here]
 
     def total_is_held(self, family: Family) -> bool:
         """Whether a group that stands by itself is not shown anew."""
         return bool(self.hold_together(family).any())
 
-    def take_back(self, table: str, key: tuple[object, ...]) -> None:
+    def take_back(self, family: Family) -> None:
         """Forget that the parts of a total are shown at this edition."""
-        self.new.pop((table, _text(key)), None)
+        self.new.pop((family.table, _text(family.key)), None)
 
     def changed(self, family: Family) -> Bools:
         """Whether parts differ from what was last shown of them, or never were."""
@@ -226,29 +243,29 @@ class Ledger:
         rows: pd.DataFrame = self.connection.sql(f"from ledger.{name}").df()
         return rows
 
-    def _record(self, name: tuple[str, str], family: Family, hidden: Bools) -> None:
-        self.new[name] = pd.DataFrame(
-            {
-                "table_name": name[0],
-                "family": name[1],
-                "number": self.number,
-                "member": family.members,
-                "counts": family.counts.tolist(),
-                "content": family.contents,
-                "is_shown": ~hidden,
-            }
-        )
-
     def write(self, edition: str, last_wave: str) -> None:
         """Write down what this edition shows."""
         self.connection.execute(
             "insert into ledger.editions values (?, ?, ?)",
             [self.number, edition, last_wave],
         )
-        if self.new:
-            rows = pd.concat(list(self.new.values()), ignore_index=True)
-            self.connection.register("new_history", rows)
-            self.connection.execute("insert into ledger.history from new_history")
+        rows = [
+            (*name, self.number, *row)
+            for name, (family, hidden) in self.new.items()
+            for row in zip(
+                family.members,
+                family.counts.tolist(),
+                family.contents,
+                (~hidden).tolist(),
+                strict=True,
+            )
+        ]
+        names = [
+            *("table_name", "family", "number", "member"),
+            *("counts", "content", "is_shown"),
+        ]
+        self.connection.register("new_history", pd.DataFrame(rows, columns=names))
+        self.connection.execute("insert into ledger.history from new_history")
 
 
 def changed_little(now: Ints, before: Ints, min_base: int) -> Bools:

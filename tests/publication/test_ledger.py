@@ -21,7 +21,7 @@ from small_warehouse import (
 from scripts.publication import ledger as ledgers
 from scripts.publication.database import write_database
 from scripts.publication.errors import PublishError
-from scripts.publish import publish
+from scripts.publish import main, publish
 
 
 class Editions:
@@ -129,7 +129,7 @@ def test_without_its_ledger_nothing_is_published(tmp_path: Path) -> None:
     assert place.stat().st_mode & 0o777 == 0o600
     kept = shutil.copy(place, tmp_path / "kept")
     place.unlink()
-    with pytest.raises(PublishError, match=r"is gone, and without it .* put it back"):
+    with pytest.raises(PublishError, match=r"there is no ledger .* put it back"):
         publish(warehouse, out)
     # another folder: a ledger that knows nothing of the first
     publish(warehouse, tmp_path / "other")
@@ -137,8 +137,25 @@ def test_without_its_ledger_nothing_is_published(tmp_path: Path) -> None:
         publish(warehouse, out)
     assert len(list((out / "editions").iterdir())) == 1
     shutil.copy(kept, place)
-    publish(warehouse, out)
+    assert publish(warehouse, out).given_up is None
     assert len(list((out / "editions").iterdir())) == 2
+
+
+def test_a_folder_of_before_there_were_ledgers_begins_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    first = publish(warehouse, out).name
+    ledgers.ledger_of(warehouse).unlink()
+    asked = ["--warehouse", str(warehouse), "--out", str(out)]
+    assert main(asked) == 1
+    assert "--begin-ledger" in capsys.readouterr().err
+    assert main([*asked, "--begin-ledger"]) == 0
+    assert f"whoever has kept edition {first}" in capsys.readouterr().out
+    # from now on it is there
+    assert main(asked) == 0
+    assert "ledger" not in capsys.readouterr().out
 
 
 # --- an attack -----------------------------------------------------------------------
