@@ -199,6 +199,9 @@ class Hiding:
                 contents[rows].tolist(),
                 hidden[rows],
             )
+            if table.cut == "wave":
+                # or lokets would cut what came to several waves at once
+                family.hidden |= self.ledger.changed_with_others(family)
             held = self.ledger.hold(family)
             if held is None:
                 total = cells[table.total_keys].iloc[[rows[0]]]

@@ -8,7 +8,7 @@ run is stopped in between, the ledger knows of figures that nobody saw, which is
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,6 +214,31 @@ class Ledger:
         self.new[name] = family, held[:here]
         return held[:here]
 
+    def changed_with_others(self, family: Family) -> Bools:
+        """Find parts that since they were shown changed at an edition where others did.
+
+        Where one part alone changes, its change is that of the total, and it tells
+        nothing more beside other ways of cutting the total.
+        """
+        past = self.past.get((family.table, _text(family.key)))
+        if past is None:
+            return np.zeros(len(family.members), dtype=bool)
+        editions = [
+            (
+                _figures(rows["member"], rows["counts"], rows["content"]),
+                set(rows.loc[rows["is_shown"], "member"]),
+            )
+            for _, rows in past.groupby("number")
+        ]
+        now = _figures(family.members, family.counts.tolist(), family.contents)
+        found: set[str] = set()
+        before = editions[0][0]
+        for after, shown in [*editions[1:], (now, set())]:
+            changed = {name for name, _ in before.items() ^ after.items()}
+            found = (found | changed if len(changed) > 1 else found) - shown
+            before = after
+        return np.array([name in found for name in family.members], dtype=bool)
+
     def total_is_held(self, family: Family) -> bool:
         """Whether a group that stands by itself is not shown anew."""
         return bool(self.hold_together(family).any())
@@ -271,6 +296,14 @@ class Ledger:
 def changed_little(now: Ints, before: Ints, min_base: int) -> Bools:
     """Whether numbers of respondents differ by a few from those last shown."""
     return few_changed(now - before, np.zeros(len(now), dtype=bool), min_base)
+
+
+def _figures(
+    members: Iterable[str], counts: Iterable[list[int]], contents: Iterable[str]
+) -> dict[str, tuple[tuple[int, ...], str]]:
+    """What parts stand on and say; a part of nobody is none."""
+    rows = zip(members, counts, contents, strict=True)
+    return {name: (tuple(own), text) for name, own, text in rows if any(own)}
 
 
 def _text(key: tuple[object, ...]) -> str:

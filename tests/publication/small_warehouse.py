@@ -86,8 +86,16 @@ def respondents(groups: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(rows).drop(columns="n")
 
 
-def write_warehouse(people: pd.DataFrame, file: Path) -> None:
-    """Write the warehouse of these respondents."""
+def write_warehouse(
+    people: pd.DataFrame, file: Path, counts_only: bool = False
+) -> None:
+    """Write the warehouse of these respondents.
+
+    Args:
+        people: As `random_respondents` gives them.
+        file: The file to write.
+        counts_only: Without the tables of statistics, which are not published then.
+    """
     with duckdb.connect(file) as connection:
         for schema in ("raw", "codebook", "marts"):
             connection.execute(f"create schema {schema}")
@@ -106,7 +114,13 @@ def write_warehouse(people: pd.DataFrame, file: Path) -> None:
         connection.register("people", people.reset_index(names="respondent"))
         _write_dimensions(connection)
         _write_aggregates(connection)
-        _write_statistics(connection, people)
+        if counts_only:
+            connection.execute(
+                "delete from codebook.published_tables where table_name not in"
+                " (select table_name from duckdb_tables() where schema_name = 'marts')"
+            )
+        else:
+            _write_statistics(connection, people)
         _stamp(connection)
 
 
