@@ -121,8 +121,10 @@ lock: ## the requirements-*.txt from the *.in files (needs uv)
 	done
 
 .PHONY: clean
-clean: ## remove what was built, not what was delivered
-	rm -rf target logs "$(PUBLISHED)" warehouse/*.duckdb warehouse/*.duckdb.wal
+clean: ## remove what was built, not what was delivered, nor keys and the ledger
+	rm -rf target logs "$(PUBLISHED)"
+	find warehouse -maxdepth 1 -name "*.duckdb*" ! -name "*.ledger" ! -name "*key" \
+		! -name "*.forgotten" -exec rm -rf {} +
 
 # uv installs in seconds; pip does the same where uv is not there
 INSTALL = if command -v uv >/dev/null; \

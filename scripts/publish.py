@@ -1,6 +1,6 @@
 """Publish the marts: aggregates only, small cells hidden, all files replaced at once.
 
-    python -m scripts publish [--warehouse FILE] [--out FOLDER]
+    python -m scripts publish [--warehouse FILE] [--out FOLDER] [--begin-ledger]
 
 What is published, and how its small cells are hidden, is said by the seed
 `published_tables`; the smallest base and how many editions are kept by the seed
@@ -33,6 +33,7 @@ from scripts.publication.editions import (
 )
 from scripts.publication.errors import PublishError, dbt_build_of, said
 from scripts.publication.files import write_csv_and_parquet, write_evidence
+from scripts.publication.ledger import demand_ledger, keep_ledger, new_ledger
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
 
@@ -46,10 +47,17 @@ UNFINISHED = ".new-"
 
 @dataclass(frozen=True)
 class Edition:
-    """What was published: the name of the edition and its files, relative to it."""
+    """What was published.
+
+    Attributes:
+        name: Name of the edition.
+        files: Its files, relative to it.
+        given_up: What beginning a ledger gave up; None where nothing was.
+    """
 
     name: str
     files: list[Path]
+    given_up: str | None = None
 
 
 def publish(
@@ -57,6 +65,7 @@ def publish(
     out: Path,
     project: Path = PROJECT,
     stop_if_asked: Callable[[], None] = lambda: None,
+    begin_ledger: bool = False,
 ) -> Edition:
     """Write the published files beside the old ones, and switch to them at once.
 
@@ -68,6 +77,7 @@ def publish(
         out: Folder of the published files.
         project: Folder of the dbt project that it was built with.
         stop_if_asked: Called before the switch; it may raise KeyboardInterrupt.
+        begin_ledger: Publish also where the ledger does not know the folder's edition.
 
     Returns:
         The edition.
@@ -85,15 +95,19 @@ def publish(
         )
     out.mkdir(parents=True, exist_ok=True)
     with _alone_in(out):
+        given_up = demand_ledger(warehouse, out, begin_ledger)
         for leftover in out.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
         # on the same disk, so that moving is one step
-        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder:
+        with (
+            tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=out) as folder,
+            new_ledger(warehouse) as ledger,
+        ):
             work = Path(folder)
             check_links(work)
             new = work / "edition"
             new.mkdir()
-            tables = write_database(warehouse, new / DATABASE, project)
+            tables = write_database(warehouse, new / DATABASE, project, ledger)
             write_csv_and_parquet(new / DATABASE, tables, new)
             write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
             write_workbook(new / DATABASE, tables, new / "kto.xlsx")
@@ -103,9 +117,10 @@ def publish(
             write_manifest(new, mark)
             files = sorted(f.relative_to(new) for f in new.rglob("*") if f.is_file())
             stop_if_asked()
+            keep_ledger(warehouse, ledger)
             show(new, mark.edition, out, work)
             remove_old(out, kept, work)
-    return Edition(mark.edition, files)
+    return Edition(mark.edition, files, given_up)
 
 
 @contextmanager
@@ -142,11 +157,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=DEFAULT_OUT,
         help=f"folder of the published files (default: {DEFAULT_OUT})",
     )
+    parser.add_argument(
+        "--begin-ledger",
+        action="store_true",
+        help="publish into a folder of before there were ledgers, or whose ledger is"
+        " lost; its editions are not protected against being laid beside the new one",
+    )
     options = parser.parse_args(arguments)
     try:
         with stoppable() as stop_if_asked:
             edition = publish(
-                options.warehouse, options.out, stop_if_asked=stop_if_asked
+                options.warehouse,
+                options.out,
+                stop_if_asked=stop_if_asked,
+                begin_ledger=options.begin_ledger,
             )
     except (
         PublishError,
@@ -168,6 +192,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"Published {options.warehouse} as edition {edition.name},"
         f" {len(edition.files)} files in {options.out}:"
     )
+    if edition.given_up:
+        print(f"A ledger was begun: {edition.given_up}")
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  parquet/, csv/  a file per mart")

@@ -8,6 +8,10 @@ ADDED_TABLES = {
 }
 ADDED_COLUMNS = {
     "suppressed": "suppressed where the figures of this row are hidden, else null.",
+    "as_of": (
+        "Month up to which the figures of this row go, where they are of an earlier"
+        " edition since a few respondents came, left or changed; else null."
+    ),
     "edition": "Mark of the edition, the same in every file of it.",
     "built_at": "Moment at which the build ended that was published, in UTC.",
     "deliveries": "Fingerprint of the deliveries that the build was made from.",

@@ -9,9 +9,10 @@ import pandas as pd
 from scripts.codebook.bands import SHARE, band_label
 from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
+from scripts.publication.earlier import keep_earlier_rows
 from scripts.publication.editions import new_edition
 from scripts.publication.errors import PublishError, first_line
-from scripts.publication.hiding import Hiding
+from scripts.publication.hiding import hide_all
 from scripts.publication.stamp import Stamp, demand_stamp
 from scripts.publication.tables import (
     DROPPED,
@@ -31,7 +32,7 @@ SUPPRESSED = "suppressed"
 
 
 def write_database(
-    warehouse: Path, file: Path, project: Path = PROJECT
+    warehouse: Path, file: Path, project: Path = PROJECT, ledger: Path | None = None
 ) -> list[PublishedTable]:
     """Write the published tables into a new DuckDB file.
 
@@ -41,6 +42,8 @@ def write_database(
         warehouse: The warehouse, built by dbt.
         file: The file to write; there is none yet.
         project: Folder of the dbt project that it was built with.
+        ledger: What earlier editions showed, in which this one is written down; None
+            where it is the first and will be the only one.
 
     Returns:
         The tables that were written, in their order.
@@ -66,7 +69,12 @@ def write_database(
         connection.execute(
             f"attach {_quoted(file)} as published (storage_version '{STORAGE_VERSION}')"
         )
-        return _write_tables(connection, stamp)
+        place = "':memory:'" if ledger is None else _quoted(ledger)
+        connection.execute(f"attach {place} as ledger")
+        tables = _write_tables(connection, stamp)
+        if ledger is not None:
+            connection.execute("checkpoint ledger")
+        return tables
 
 
 def _write_tables(
@@ -82,16 +90,18 @@ def _write_tables(
         )
     _name_bands(connection)
     connection.execute("create schema published.marts")
-    hiding = Hiding(connection, min_base)
-    # lokets and waves that are hidden in the fieldwork are hidden everywhere
-    for table in sorted(tables, key=lambda table: table.cut != "wave_loket"):
+    hiding, hidden, windows = hide_all(connection, tables, min_base)
+    last_wave = connection.sql(
+        "select max(wave) from warehouse.raw.load_log where status = 'loaded'"
+    ).fetchall()[0][0]
+    for table in tables:
         if table.cut == "none":
             _copy(connection, table)
             continue
-        hidden = hiding.hide(table)
-        windows = hiding.hide_windows(table) if table.windows else None
-        _copy(connection, table, hidden, windows)
-    _describe_dataset(connection, min_base, stamp)
+        _copy(connection, table, hidden[table.name], windows.get(table.name))
+        keep_earlier_rows(connection, table, last_wave)
+    edition = _describe_dataset(connection, min_base, stamp)
+    hiding.ledger.write(edition, last_wave)
     copy_comments(connection)
     return tables
 
@@ -129,11 +139,12 @@ def _copy(
     """
     mart = f"warehouse.marts.{table.name}"
     columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
-    selected, joins, where = list(columns), "", ""
+    selected, joins = list(columns), ""
     if hidden is not None:
         joins += _left_join(connection, "hidden", hidden)
         if table.cut in DROPPED:
-            where = " where not coalesce(is_hidden, false)"
+            # they leave when it is known what stood in their place before
+            selected.append("coalesce(is_hidden, false) as is_hidden")
         else:
             shown = [*table.keys, *table.kept]
             selected = [
@@ -152,7 +163,7 @@ def _copy(
                 )
     connection.execute(
         f"create table published.marts.{table.name} as"
-        f" select {', '.join(selected)} from {mart}{joins}{where}"
+        f" select {', '.join(selected)} from {mart}{joins}"
         f" order by {', '.join(table.keys)}"
     )
 
@@ -169,9 +180,10 @@ def _left_join(
 
 def _describe_dataset(
     connection: duckdb.DuckDBPyConnection, min_base: int, stamp: Stamp
-) -> None:
+) -> str:
     """Say in a table of one row what was published, and whether it is synthetic."""
     published_at = datetime.now(UTC).replace(tzinfo=None)
+    edition = new_edition(stamp, published_at)
     connection.execute(
         """
         create table published.marts.dataset as
@@ -195,7 +207,7 @@ def _describe_dataset(
         where status = 'loaded'
         """,
         {
-            "edition": new_edition(stamp, published_at),
+            "edition": edition,
             "published_at": published_at,
             "built_at": stamp.built_at,
             "min_base": min_base,
@@ -204,6 +216,7 @@ def _describe_dataset(
             "dbt_version": stamp.dbt_version,
         },
     )
+    return edition
 
 
 def _quoted(file: Path) -> str:

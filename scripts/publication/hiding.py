@@ -4,13 +4,15 @@ A group of respondents that is hidden in one table is hidden in every table that
 about it: a loket or wave of a year, and at a question a loket, wave or subgroup.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from scripts.publication.cells import bases_of, is_among, per_group
+from scripts.publication.ledger import Family, Ledger, changed_little
+from scripts.publication.sentences import hidden_sentences
 from scripts.publication.suppression import (
     Bools,
     Ints,
@@ -24,6 +26,43 @@ from scripts.publication.tables import PARTS, PublishedTable, setting
 from scripts.statistics.trend_tests import WAVES
 
 
+def hide_all(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
+) -> tuple["Hiding", dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Find the rows of every mart to hide.
+
+    Args:
+        connection: With the databases `warehouse` and `ledger` attached.
+        tables: The published tables.
+        min_base: Fewest respondents that a published cell may stand on.
+
+    Returns:
+        What was found out, and per table the keys of its hidden rows and of the rows in
+        which columns look at a hidden row.
+    """
+    # what is hidden in the fieldwork is hidden everywhere; totals before their parts
+    order = {"total": 0, "loket": 1, "wave": 2, "wave_loket": 3}
+
+    def place(table: PublishedTable) -> tuple[bool, int]:
+        is_fieldwork = table.bases == ["n_responses"] and table.content != []
+        return not is_fieldwork, order.get(table.cut, 0) if is_fieldwork else 0
+
+    held: list[pd.DataFrame] = []
+    while True:
+        hiding = Hiding(connection, min_base, Ledger(connection, min_base))
+        for totals in held:
+            hiding.add_group(totals)
+        hidden, windows = {}, {}
+        for table in sorted(tables, key=place):
+            if table.cut != "none":
+                hidden[table.name] = hiding.hide(table)
+                if table.windows:
+                    windows[table.name] = hiding.hide_windows(table)
+        if not hiding.totals:
+            return hiding, hidden, windows
+        held += hiding.totals
+
+
 @dataclass
 class Hiding:
     """What is hidden so far; the tables of parts come before what rests on them.
@@ -31,14 +70,19 @@ class Hiding:
     Attributes:
         connection: With the warehouse attached as `warehouse`.
         min_base: Fewest respondents that a published cell may stand on.
+        ledger: What was shown before.
         groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
+        totals: Totals that turned out not to be safe to show anew; whoever finds some
+            begins again with these hidden.
     """
 
     connection: duckdb.DuckDBPyConnection
     min_base: int
+    ledger: Ledger
     groups: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
+    totals: list[pd.DataFrame] = field(default_factory=list)
 
     def hide(self, table: PublishedTable) -> pd.DataFrame:
         """Find the rows of a mart to hide; tables that come later take them over.
@@ -47,11 +91,11 @@ class Hiding:
             `table.group_keys` of the hidden rows.
         """
         if table.cut == "findings":
-            return self._findings(table)
+            return hidden_sentences(self.connection, table, self.rows)
         hidden = self._rows(table)
         self.rows[table.name] = hidden
-        if table.cut in PARTS:
-            self._add_group(hidden)
+        if table.cut in PARTS or table.content:
+            self.add_group(hidden)
         return hidden
 
     def hide_windows(self, table: PublishedTable) -> pd.DataFrame:
@@ -66,7 +110,7 @@ class Hiding:
             least = int(setting(self.connection, table.window_base))
         cells = self._cells(table)
         cells = cells[(cells[table.bases] >= least).all(axis=1)]
-        hidden = pd.Series(_is_among(cells, self.rows[table.name]), index=cells.index)
+        hidden = pd.Series(is_among(cells, self.rows[table.name]), index=cells.index)
         if table.cut == "wave":
             series = [key for key in table.group_keys if key not in ("year", "wave")]
             in_time = cells.sort_values("wave").assign(hidden=hidden)
@@ -80,8 +124,12 @@ class Hiding:
     def _rows(self, table: PublishedTable) -> pd.DataFrame:
         cells = self._cells(table)
         forced = self._in_hidden_groups(cells)
-        small = np.asarray(is_small(_bases(cells, table), self.min_base).any(axis=1))
+        small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
         hidden = forced | small
+        if not table.content:
+            hidden |= self._few_changed(cells, table)
+        elif table.cut == "total":
+            hidden = self._totals(cells, table, hidden)
         if table.cut == "wave_loket":
             hidden |= self._in_table(cells, table)
         elif table.cut == "subgroup":
@@ -92,10 +140,82 @@ class Hiding:
             hidden |= self._along_hidden_groups(cells, table)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
+        if table.content and table.cut in ("loket", "wave"):
+            hidden = self._held_parts(cells, table, hidden)
         rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
         return rows
 
-    def _add_group(self, names: pd.DataFrame) -> None:
+    def _few_changed(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether a row of statistics stands on a few more or fewer than when shown."""
+        before = self.ledger.last_shown(table)
+        if before is None or not set(table.bases) <= set(before):
+            return np.zeros(len(cells), dtype=bool)
+        keys = table.group_keys
+        before = before[[*keys, *table.bases]].drop_duplicates(keys)
+        both = cells[keys].merge(before, on=keys, how="left")
+        was_shown = both[table.bases].notna().all(axis=1).to_numpy()
+        few = changed_little(
+            bases_of(cells, table), bases_of(both, table), self.min_base
+        )
+        found: Bools = few & was_shown
+        return found
+
+    def _totals(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hold totals, each a group that stands by itself."""
+        result = hidden.copy()
+        bases = bases_of(cells, table)
+        contents, keys = cells["content"].to_numpy(), cells[table.group_keys].to_numpy()
+        nothing = np.zeros(1, dtype=bool)
+        for row in np.flatnonzero(~hidden):
+            family = Family(
+                table.name,
+                tuple(keys[row]),
+                [""],
+                bases[[row]],
+                [contents[row]],
+                nothing,
+            )
+            result[row] = self.ledger.total_is_held(family)
+        return result
+
+    def _held_parts(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hold parts that a few respondents came to or left, and parts beside them."""
+        result = hidden.copy()
+        bases = bases_of(cells, table)
+        held_totals = self._in_hidden_groups(cells[table.total_keys])
+        names = cells[PARTS[table.cut][0]].to_numpy()
+        contents, keys = cells["content"].to_numpy(), cells[table.total_keys].to_numpy()
+
+        def hold(rows: Ints) -> Bools:
+            family = Family(
+                table.name,
+                tuple(keys[rows[0]]),
+                names[rows].tolist(),
+                bases[rows],
+                contents[rows].tolist(),
+                hidden[rows],
+            )
+            if table.cut == "wave":
+                # or lokets would cut what came to several waves at once
+                family.hidden |= self.ledger.changed_with_others(family)
+            held = self.ledger.hold(family)
+            if held is None:
+                total = cells[table.total_keys].iloc[[rows[0]]]
+                self.totals.append(total.reset_index(drop=True))
+                return np.ones(len(rows), dtype=bool)
+            return held
+
+        rows = np.flatnonzero(~held_totals)
+        if len(rows):
+            result[rows] = per_group(cells, table.total_keys, hold, rows)
+        return result
+
+    def add_group(self, names: pd.DataFrame) -> None:
+        """Hide groups of respondents in every table that is about them."""
         columns = tuple(sorted(names.columns))
         if len(names):
             known = [self.groups[columns]] if columns in self.groups else []
@@ -105,8 +225,21 @@ class Hiding:
         """Read the keys and bases of a mart, a row per group."""
         bases = [f"coalesce({base}, 0)::bigint as {base}" for base in table.bases]
         columns = ", ".join([*table.group_keys, *bases, *_levels(table)])
-        cells: pd.DataFrame = self.connection.sql(
-            f"select distinct {columns} from warehouse.marts.{table.name} order by all"
+        mart = f"warehouse.marts.{table.name}"
+        cells: pd.DataFrame
+        if not table.content:
+            cells = self.connection.sql(
+                f"select distinct {columns} from {mart} order by all"
+            ).df()
+            return cells
+        # sums of the same numbers in another order differ in their last digits
+        said = ", ' ', ".join(
+            f"coalesce(cast(round({name}, 8) as varchar), '')" for name in table.content
+        )
+        order = ", ".join(table.keys)
+        cells = self.connection.sql(
+            f"select {columns}, string_agg(concat({said}), ';' order by {order})"
+            f" as content from {mart} group by all order by all"
         ).df()
         return cells
 
@@ -119,7 +252,7 @@ class Hiding:
                 for year in ("year", "previous_year"):
                     named = groups.rename(columns={"subgroup": subgroup, "year": year})
                     if set(named.columns) <= set(cells.columns):
-                        found |= _is_among(cells, named)
+                        found |= is_among(cells, named)
         return found
 
     def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
@@ -129,7 +262,7 @@ class Hiding:
             year = cells.iloc[rows]
             waves, wave_names = pd.factorize(year["wave"])
             lokets, loket_names = pd.factorize(year["loket"])
-            bases = _bases(year, table)[:, 0]
+            bases = bases_of(year, table)[:, 0]
             inner, in_waves, in_lokets = hide_in_table(
                 waves, lokets, bases, self.min_base
             )
@@ -138,10 +271,10 @@ class Hiding:
                 ("loket", loket_names, in_lokets),
             ):
                 group = pd.DataFrame({name: names[hidden]})
-                self._add_group(group.assign(year=year["year"].iloc[0]))
+                self.add_group(group.assign(year=year["year"].iloc[0]))
             return inner
 
-        return _per_group(cells, ["year"], hide)
+        return per_group(cells, ["year"], hide)
 
     def _parts(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -152,13 +285,13 @@ class Hiding:
         # a row about all lokets stands beside those of each
         is_part = cells[part].isin(known.df()[part]).to_numpy()
         nobody = np.zeros(len(table.bases), dtype=np.int64)
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
 
         def hide(rows: Ints) -> Bools:
             return hide_parts(bases[rows], nobody, hidden[rows], self.min_base)
 
         result = hidden.copy()
-        result[is_part] = _per_group(
+        result[is_part] = per_group(
             cells, table.total_keys, hide, np.flatnonzero(is_part)
         )
         if table.cut == "wave" and table.totals:
@@ -173,14 +306,14 @@ class Hiding:
             f"select distinct {', '.join([*table.total_keys, 'loket', *table.bases])}"
             f" from warehouse.marts.{table.totals}"
         ).df()
-        others["is_hidden"] = _is_among(others, self.rows[table.totals])
+        others["is_hidden"] = is_among(others, self.rows[table.totals])
         others_of = dict(list(others.groupby(table.total_keys)))
         present = self.connection.sql(
             "select wave, loket from warehouse.marts.mart_fieldwork"
             " where n_responses > 0"
         ).df()
         crossed = pd.crosstab(present["wave"], present["loket"]).astype(bool)
-        bases = _bases(cells, table)
+        bases = bases_of(cells, table)
 
         def hide(rows: Ints) -> Bools:
             total = cells.iloc[rows[0]][table.total_keys]
@@ -191,13 +324,13 @@ class Hiding:
             return hide_crossing_parts(
                 bases[rows],
                 hidden[rows],
-                _bases(lokets, table),
+                bases_of(lokets, table),
                 lokets["is_hidden"].to_numpy(dtype=bool),
                 meets.to_numpy(dtype=bool),
                 self.min_base,
             )
 
-        return _per_group(cells, table.total_keys, hide)
+        return per_group(cells, table.total_keys, hide)
 
     def _subgroups(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -215,7 +348,7 @@ class Hiding:
             f" from warehouse.marts.{table.totals}"
         ).df()
         totals = cells[table.total_keys].merge(totals, on=table.total_keys, how="left")
-        bases, total_bases = _bases(cells, table), _bases(totals, table)
+        bases, total_bases = bases_of(cells, table), bases_of(totals, table)
         # a row per subgroup; the last smallest group: those who are in no subgroup
         options = codebook.assign(is_member=True).pivot_table(
             index=["dimension", "subgroup"],
@@ -240,13 +373,70 @@ class Hiding:
             left_over = total - bases[rows].sum(axis=0)
             return hide_parts(bases[rows], left_over, hidden[rows], self.min_base)
 
-        result = _per_group(cells, [*table.total_keys, "background"], hide)
+        result = per_group(cells, [*table.total_keys, "background"], hide)
         # who is hidden at a background question is counted there by its answers too
-        mirrored = cells.loc[result & (cells["question"] != cells["background"])]
-        mirrored = mirrored[["year", "question", "background"]].set_axis(
-            ["year", "background", "question"], axis=1
-        )
-        return result | _is_among(cells, mirrored)
+        result |= _mirrored(cells, result)
+        left_over = cells.groupby([*table.total_keys, "dimension"])[table.bases]
+        left_over = total_bases - left_over.transform("sum").to_numpy(dtype=np.int64)
+        held = self._held_cuts(cells, table, result, left_over)
+        # what is hidden as a mirror needs no mirror of its own
+        while (more := _mirrored(cells, held & ~result) & ~held).any():
+            result |= more
+            held = self._held_cuts(cells, table, result, left_over)
+        return held
+
+    def _held_cuts(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools, left_over: Ints
+    ) -> Bools:
+        """Hold subgroups: all of a background question at once, or none.
+
+        Args:
+            cells: The rows, with the column `background`.
+            table: The table of subgroups.
+            hidden: The rows that are hidden already.
+            left_over: Per row those of the total who are in no subgroup of its
+                dimension.
+        """
+        bases = bases_of(cells, table)
+        names, contents = cells["subgroup"].to_numpy(), cells["content"].to_numpy()
+        dimensions = cells["dimension"].to_numpy()
+        keys = cells[[*table.total_keys, "background"]].to_numpy()
+
+        def families(rows: Ints) -> list[tuple[Ints, Family]]:
+            """Each dimension's places in `rows`, and its parts."""
+            result = []
+            for dimension in dict.fromkeys(dimensions[rows]):
+                at = np.flatnonzero(dimensions[rows] == dimension)
+                own, rest = rows[at], left_over[rows[at[0]]]
+                family = Family(
+                    table.name,
+                    (*keys[rows[0]], dimension),
+                    [*names[own], ""],
+                    np.vstack([bases[own], rest]),
+                    [*contents[own], str(rest)],
+                    np.append(hidden[own], True),
+                )
+                result.append((at, family))
+            return result
+
+        def hold(rows: Ints) -> Bools:
+            held = hidden[rows].copy()
+            cuts = families(rows)
+            for at, family in cuts:
+                held[at] |= self.ledger.hold_together(family)[:-1]
+            if (held & ~hidden[rows]).any():
+                # the others of this background question wait for it
+                for at, family in cuts:
+                    self.ledger.take_back(family)
+                    held[at] |= self.ledger.changed(family)[:-1]
+            return held
+
+        rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
+        result = hidden.copy()
+        if len(rows):
+            by = [*table.total_keys, "background"]
+            result[rows] = per_group(cells, by, hold, rows)
+        return result
 
     def _all_but_a_few_of_a_subgroup(
         self, cells: pd.DataFrame, table: PublishedTable
@@ -259,7 +449,7 @@ class Hiding:
         for name, base in zip(("level", "reference"), table.bases, strict=True):
             group = cells.rename(columns={"factor": "dimension", name: "subgroup"})
             keys = ["year", "question", "dimension", "subgroup"]
-            hidden |= _is_among(group, self.rows[table.totals][keys])
+            hidden |= is_among(group, self.rows[table.totals][keys])
             whole = self.connection.sql(
                 f"select {', '.join(keys)}, n_valid as whole"
                 f" from warehouse.marts.{table.totals}"
@@ -283,45 +473,17 @@ class Hiding:
                 if part == "wave":
                     along = along.assign(dimension=WAVES)
                 if set(along.columns) <= set(cells.columns):
-                    hidden |= _is_among(cells, along)
+                    hidden |= is_among(cells, along)
         return hidden
 
-    def _findings(self, table: PublishedTable) -> pd.DataFrame:
-        """Find the sentences that rest on a hidden row, or on one not published.
 
-        `sig_key` names the rows of `sig_table` as 'year=2023|question=overall', several
-        divided by semicolons; a key that is left out stands for all rows. A sentence
-        without a table rests on no figure. Of sentences at one place the lowest choice
-        that is left is kept.
-        """
-        findings = self.connection.sql(
-            f"select {', '.join(table.keys)}, sig_table,"
-            " unnest(string_split(coalesce(sig_key, ''), ';')) as sig_key"
-            f" from warehouse.marts.{table.name}"
-        ).df()
-        places = findings[table.keys].drop_duplicates()
-        findings = findings[findings["sig_table"].notna()]
-        findings["given"] = findings["sig_key"].str.replace(r"=[^|]*", "", regex=True)
-        hidden = [findings[~findings["sig_table"].isin(list(self.rows))]]
-        for (name, given), rows in findings.groupby(["sig_table", "given"]):
-            if name not in self.rows:
-                continue
-            named = rows["sig_key"].str.replace(r"(^|\|)[^=|]*=", r"\1", regex=True)
-            parts = named.str.split("|", expand=True).set_axis(given.split("|"), axis=1)
-            known = [key for key in self.rows[name] if key in parts]
-            of_table = self.rows[name][known].astype(str)
-            hidden.append(rows[_is_among(parts, of_table)])
-        keys: pd.DataFrame = pd.concat(hidden)[table.keys].drop_duplicates()
-        if "choice" in table.keys:
-            left = places[~_is_among(places, keys)]
-            same = [key for key in table.keys if key != "choice"]
-            is_first = left["choice"] == left.groupby(same)["choice"].transform("min")
-            keys = pd.concat([keys, left[~is_first]])
-        return keys
-
-
-def _bases(cells: pd.DataFrame, table: PublishedTable) -> Ints:
-    return cells[table.bases].fillna(0).to_numpy(dtype=np.int64)
+def _mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
+    """Rows on another background question by the one at which rows are hidden."""
+    other = hidden & (cells["question"] != cells["background"]).to_numpy()
+    mirrored = cells.loc[other, ["year", "question", "background"]].set_axis(
+        ["year", "background", "question"], axis=1
+    )
+    return is_among(cells, mirrored)
 
 
 def _levels(table: PublishedTable) -> list[str]:
@@ -329,28 +491,3 @@ def _levels(table: PublishedTable) -> list[str]:
     if table.cut == "within_subgroup":
         return ["factor", "level", "reference"]
     return ["previous_year"] if "previous_base" in table.bases else []
-
-
-def _is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
-    """Whether the columns of `keys` have one of its combinations in each row."""
-    combinations = pd.MultiIndex.from_frame(rows[list(keys.columns)])
-    found: Bools = combinations.isin(pd.MultiIndex.from_frame(keys.drop_duplicates()))
-    return found
-
-
-def _per_group(
-    cells: pd.DataFrame,
-    keys: list[str],
-    hide: Callable[[Ints], Bools],
-    rows: Ints | None = None,
-) -> Bools:
-    """Put together what `hide` says of the positions of each group of rows."""
-    rows = np.arange(len(cells)) if rows is None else rows
-    hidden = np.zeros(len(cells), dtype=bool)
-    codes = cells.iloc[rows].groupby(keys, sort=False).ngroup().to_numpy()
-    order = np.argsort(codes, kind="stable")
-    ends = np.flatnonzero(np.diff(codes[order])) + 1
-    for group in np.split(order, ends):
-        if len(group):
-            hidden[rows[group]] = hide(rows[group])
-    return hidden[rows]

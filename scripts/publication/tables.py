@@ -30,6 +30,8 @@ class PublishedTable:
             simply the sum of the rows.
         parts: Of rows that take parts together, the columns that name these.
         bases: Columns with the respondents that a row stands on.
+        content: Columns that tell whether the respondents behind a row changed; none
+            where a row is worked out of other tables.
         kept: Columns that a hidden row keeps, besides its keys and their labels.
         windows: Columns that look at several rows at once.
         window_keys: Keys of the rows that these columns look at together.
@@ -43,6 +45,7 @@ class PublishedTable:
     totals: str
     parts: list[str]
     bases: list[str]
+    content: list[str]
     kept: list[str]
     windows: list[str]
     window_keys: list[str]
@@ -69,7 +72,7 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTab
         "from warehouse.codebook.published_tables order by position"
     ).df()
     texts = rows.drop(columns="position").fillna("").to_dict("records")
-    lists = ("keys", "parts", "bases", "kept", "windows", "window_keys")
+    lists = ("keys", "parts", "bases", "content", "kept", "windows", "window_keys")
     return [
         PublishedTable(
             **{

@@ -86,8 +86,16 @@ def respondents(groups: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(rows).drop(columns="n")
 
 
-def write_warehouse(people: pd.DataFrame, file: Path) -> None:
-    """Write the warehouse of these respondents."""
+def write_warehouse(
+    people: pd.DataFrame, file: Path, counts_only: bool = False
+) -> None:
+    """Write the warehouse of these respondents.
+
+    Args:
+        people: As `random_respondents` gives them.
+        file: The file to write.
+        counts_only: Without the tables of statistics, which are not published then.
+    """
     with duckdb.connect(file) as connection:
         for schema in ("raw", "codebook", "marts"):
             connection.execute(f"create schema {schema}")
@@ -106,7 +114,13 @@ def write_warehouse(people: pd.DataFrame, file: Path) -> None:
         connection.register("people", people.reset_index(names="respondent"))
         _write_dimensions(connection)
         _write_aggregates(connection)
-        _write_statistics(connection, people)
+        if counts_only:
+            connection.execute(
+                "delete from codebook.published_tables where table_name not in"
+                " (select table_name from duckdb_tables() where schema_name = 'marts')"
+            )
+        else:
+            _write_statistics(connection, people)
         _stamp(connection)
 
 
@@ -216,7 +230,8 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
             )
     counts = (
         "(count(respondent) * 5)::int as n_invited, count(respondent)::int as"
-        " n_responses, 0.2::double as response_rate"
+        " n_responses, 0.2::double as response_rate,"
+        " 300::double as mean_duration_seconds"
     )
     for name, keys in {
         "fieldwork": "year, wave, loket",
@@ -319,12 +334,13 @@ def _write_statistics(
     connection.execute(
         """
         create table marts.findings as
-        select year, row_number() over ()::int as position, 'x' as finding,
+        select year, row_number() over ()::int as position, 'loket' as kind,
+            'x' as finding,
             'sig_lokets' as sig_table,
             'year=' || year || '|loket=' || loket || '|question=' || question as sig_key
         from marts.sig_lokets where option is null
         union all
-        select year, 10000 + row_number() over ()::int, 'x', 'mart_top_lokets',
+        select year, 10000 + row_number() over ()::int, 'top', 'x', 'mart_top_lokets',
             'year=' || year || '|question=' || question
         from marts.mart_scores_per_year;
         -- of each place: what rests on a loket's mark, and what takes its place

@@ -1,0 +1,119 @@
+"""Rows that keep the figures of an earlier edition, and say so.
+
+What was published once tells nothing new when it is published again: a row that may not
+be shown anew is the row that the ledger last saw, with the month that its figures go up
+to in the column `as_of`.
+"""
+
+import duckdb
+
+from scripts.publication.tables import DROPPED, PublishedTable
+
+AS_OF = "as_of"
+# what no reader uses, but what gives back the marks behind a figure
+DECIMALS = 4
+P_DIGITS = 3
+P_VALUES = ("p_value", "p_holm", "p_bh")
+
+
+def keep_earlier_rows(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, last_wave: str
+) -> None:
+    """Put what was shown before in the place of hidden rows; note what is shown now.
+
+    Args:
+        connection: With the databases `published`, where the table has its new rows,
+            and `ledger` attached.
+        table: The table.
+        last_wave: Month of the latest answers.
+    """
+    mart, earlier = (
+        f"published.marts.{table.name}",
+        f"ledger.shown_{table.name}",
+    )
+    described = connection.sql(f"describe {mart}").fetchall()
+    columns = [row[0] for row in described]
+    cut_off = [
+        f"{_cut_off(name)} as {name}"
+        for name, kind, *_ in described
+        if kind == "DOUBLE"
+    ]
+    replaced = f" replace ({', '.join(cut_off)})" if cut_off else ""
+    rows = f"select *{replaced}, cast(null as varchar) as {AS_OF} from {mart}"
+    is_list = table.cut in DROPPED
+    is_hidden = "is_hidden" if is_list else "suppressed is not null"
+    unit = table.window_keys if is_list else table.keys
+    same = " and ".join(f"new.{key} is not distinct from old.{key}" for key in unit)
+    known = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = 'ledger'"
+        " and table_name = ?",
+        [f"shown_{table.name}"],
+    ).fetchall() == [(1,)]
+    if known:
+        same_old = same
+        again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
+        if "choice" in table.keys:
+            # of the sentences at one place only the first that may be told is shown
+            again = (
+                f"select {', '.join(unit)},"
+                " min(choice) filter (where not is_hidden) as choice_left"
+                f" from {mart} group by all having arg_min(is_hidden, choice)"
+            )
+            same_old = f"{same} and old.choice < coalesce(new.choice_left, 1000)"
+        old = (
+            f"select old.* from {earlier} as old"
+            f" semi join ({again}) as new on {same_old}"
+        )
+        rows = (
+            f"select new.* from ({rows}) as new"
+            f" anti join ({old}) as old on {same} union all by name ({old})"
+        )
+    connection.execute(f"create temp table rows_now as {rows}")
+    shown = [name for name in columns if name != "is_hidden"]
+    if is_list:
+        connection.execute("delete from rows_now where is_hidden")
+    if table.cut == "findings" and "choice" not in table.keys:
+        # a gap in the numbers would tell that a sentence is hidden
+        shown = [
+            "row_number() over (partition by year order by position, kind, sig_key)"
+            " as position"
+            if name == "position"
+            else name
+            for name in shown
+        ]
+    # a list goes up to the last month also where it is the one before
+    shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}" if is_list else AS_OF)
+    connection.execute(
+        f"create or replace table {mart} as select {', '.join(shown)} from rows_now"
+        f" order by {', '.join(table.keys)}"
+    )
+    visible = "" if is_list else " where suppressed is null"
+    connection.execute(
+        f"create temp table shown_now as select * replace"
+        f" (coalesce({AS_OF}, '{last_wave}') as {AS_OF}) from rows_now{visible}"
+    )
+    if known:
+        connection.execute(
+            f"insert into shown_now by name select old.* from {earlier} as old"
+            f" anti join shown_now as new on {same}"
+        )
+    connection.execute(f"create or replace table {earlier} as from shown_now")
+    connection.execute("drop table rows_now; drop table shown_now")
+
+
+def _cut_off(column: str) -> str:
+    """SQL that leaves a figure the digits that a reader can use.
+
+    Cut off rather than rounded: what is rounded later, half up, to fewer digits comes
+    out as it would of the figure itself. The nudge is for 7.65, which a double holds as
+    a little less.
+    """
+    if column.endswith(P_VALUES):
+        digits = f"{P_DIGITS} - 1 - cast(floor(log10({column})) as integer)"
+        scale = f"power(10, {digits})"
+        return (
+            f"case when {column} > 0 then floor({column} * {scale} + 1e-6) / {scale}"
+            f" else {column} end"
+        )
+    scale = f"power(10, {DECIMALS})"
+    return f"sign({column}) * floor(abs({column}) * {scale} + 1e-6) / {scale}"

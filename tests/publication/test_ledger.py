@@ -1,0 +1,237 @@
+"""Editions side by side: what may change, what stays, and what the ledger is for."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from editions_attack import Attacker, small_groups
+from project import ROOT
+from small_warehouse import (
+    BACKGROUND,
+    LOKETS,
+    SCORES,
+    random_respondents,
+    respondents,
+    write_warehouse,
+)
+
+from scripts.publication import ledger as ledgers
+from scripts.publication.database import write_database
+from scripts.publication.errors import PublishError
+from scripts.publish import main, publish
+
+
+class Editions:
+    """A warehouse whose respondents change between editions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.warehouse, self.file = folder / "w.duckdb", folder / "kto.duckdb"
+
+    def publish(
+        self, people: pd.DataFrame, counts_only: bool = False
+    ) -> dict[str, pd.DataFrame]:
+        self.warehouse.unlink(missing_ok=True)
+        write_warehouse(people.reset_index(drop=True), self.warehouse, counts_only)
+        with ledgers.new_ledger(self.warehouse) as ledger:
+            self.file.unlink(missing_ok=True)
+            write_database(self.warehouse, self.file, ledger=ledger)
+            ledgers.keep_ledger(self.warehouse, ledger)
+        with duckdb.connect(self.file, read_only=True) as connection:
+            names = connection.sql(
+                "select table_name from duckdb_tables() where schema_name = 'marts'"
+            ).fetchall()
+            return {
+                name: connection.sql(f"from marts.{name}").df() for (name,) in names
+            }
+
+
+def of_loket(
+    marts: dict[str, pd.DataFrame], loket: str, table: str = "mart_scores_per_loket"
+) -> pd.Series:
+    rows = marts[table]
+    rows = rows[(rows["loket"] == loket) & (rows["question"] == "overall")]
+    return rows[rows["year"] == 2023].iloc[0]
+
+
+def lokets(*sizes: int) -> pd.DataFrame:
+    return respondents(
+        [
+            {"loket": loket, "n": size, "took_test": "yes"}
+            for loket, size in zip(LOKETS, sizes, strict=False)
+        ]
+    )
+
+
+def test_a_few_newcomers_wait_until_they_are_ten(tmp_path: Path) -> None:
+    editions = Editions(tmp_path)
+    first = editions.publish(lokets(30, 40, 50))
+    assert of_loket(first, LOKETS[0])["n_valid"] == 30
+    # 4 came to the first loket and 20 to the others
+    second = editions.publish(lokets(34, 40 + 10, 50 + 10))
+    row = of_loket(second, LOKETS[0])
+    assert row["n_valid"] == 30
+    assert row["as_of"] == "2023-03"
+    assert row["suppressed"] is None or pd.isna(row["suppressed"])
+    # and one other waits, or the total would give the four away
+    now = [of_loket(second, loket) for loket in LOKETS[1:3]]
+    assert sorted(pd.isna(row["as_of"]) for row in now) == [False, True]
+    assert second["mart_scores_per_year"]["n_valid"].max() == 144
+    # what was worked out of the row stays with it
+    assert of_loket(second, LOKETS[0], "sig_lokets")["base"] == 30
+    # ten came by now
+    third = editions.publish(lokets(40, 54, 60))
+    row = of_loket(third, LOKETS[0])
+    assert row["n_valid"] == 40
+    assert pd.isna(row["as_of"])
+
+
+def test_one_who_is_forgotten_changes_nothing(tmp_path: Path) -> None:
+    editions = Editions(tmp_path)
+    people = lokets(30, 40, 50)
+    first = editions.publish(people)
+    second = editions.publish(people.drop(index=3))
+    for name in ("mart_scores_per_loket", "mart_scores_per_year", "sig_lokets"):
+        keys = [key for key in ("year", "loket", "question") if key in first[name]]
+        pd.testing.assert_frame_equal(
+            first[name].drop(columns="as_of").sort_values(keys, ignore_index=True),
+            second[name].drop(columns="as_of").sort_values(keys, ignore_index=True),
+        )
+    assert second["dataset"]["n_responses"].tolist() == [120]
+
+
+def test_a_corrected_mark_changes_nothing(tmp_path: Path) -> None:
+    editions = Editions(tmp_path)
+    people = lokets(30, 40, 50)
+    first = editions.publish(people)
+    people.loc[3, "overall"] = 1.0
+    second = editions.publish(people)
+    assert of_loket(second, LOKETS[0])["mean"] == of_loket(first, LOKETS[0])["mean"]
+    assert not pd.isna(of_loket(second, LOKETS[0])["as_of"])
+
+
+def test_the_same_again_is_the_same(tmp_path: Path) -> None:
+    editions = Editions(tmp_path)
+    people = random_respondents(4)
+    first, second = editions.publish(people), editions.publish(people)
+    for name in set(first) - {"dataset"}:
+        pd.testing.assert_frame_equal(first[name], second[name])
+
+
+# --- the ledger ----------------------------------------------------------------------
+
+
+def test_without_its_ledger_nothing_is_published(tmp_path: Path) -> None:
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    publish(warehouse, out)
+    place = ledgers.ledger_of(warehouse)
+    assert place.stat().st_mode & 0o777 == 0o600
+    kept = shutil.copy(place, tmp_path / "kept")
+    place.unlink()
+    with pytest.raises(PublishError, match=r"there is no ledger .* put it back"):
+        publish(warehouse, out)
+    # another folder: a ledger that knows nothing of the first
+    publish(warehouse, tmp_path / "other")
+    with pytest.raises(PublishError, match="does not know edition"):
+        publish(warehouse, out)
+    assert len(list((out / "editions").iterdir())) == 1
+    shutil.copy(kept, place)
+    assert publish(warehouse, out).given_up is None
+    assert len(list((out / "editions").iterdir())) == 2
+
+
+def test_a_folder_of_before_there_were_ledgers_begins_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    first = publish(warehouse, out).name
+    ledgers.ledger_of(warehouse).unlink()
+    asked = ["--warehouse", str(warehouse), "--out", str(out)]
+    assert main(asked) == 1
+    assert "--begin-ledger" in capsys.readouterr().err
+    assert main([*asked, "--begin-ledger"]) == 0
+    assert f"whoever has kept edition {first}" in capsys.readouterr().out
+    # from now on it is there
+    assert main(asked) == 0
+    assert "ledger" not in capsys.readouterr().out
+
+
+# --- an attack -----------------------------------------------------------------------
+
+
+def test_the_attack_finds_differences_and_what_is_left_of_a_total() -> None:
+    def group(*people: int) -> frozenset[tuple[int, int]]:
+        return frozenset((person, 0) for person in people)
+
+    every = group(*range(40))
+    assert small_groups([every, group(*range(40, 60))]) == []
+    assert small_groups([every, group(*range(44))]) == [
+        {(person, 0) for person in range(40, 44)}
+    ]
+    parts = [group(*range(15)), group(*range(15, 35))]
+    assert small_groups([every, *parts]) == [{(person, 0) for person in range(35, 40)}]
+
+
+SEEDS = ROOT / "seeds" / "codebook"
+DIMENSIONS = pd.read_csv(SEEDS / "dimensions.csv", dtype=str)
+MEMBERS = pd.read_csv(SEEDS / "subgroup_options.csv", dtype=str)
+
+
+def with_dimensions(people: pd.DataFrame) -> pd.DataFrame:
+    """The respondents, with the subgroup that they are in per dimension."""
+    people = people.copy()
+    answers = people[list(BACKGROUND)].copy()
+    for row in DIMENSIONS.to_dict("records"):
+        if row["question"] in BACKGROUND:
+            own = MEMBERS[MEMBERS["dimension"] == row["dimension"]]
+            names = dict(zip(own["option"], own["subgroup"], strict=True))
+            people[row["dimension"]] = answers[row["question"]].map(names)
+    for question in SCORES:
+        people[f"asked_{question}"] = (
+            people["took_test"] == "yes" if question == "tests" else True
+        )
+    return people
+
+
+def grown(seed: int, editions: int) -> list[pd.DataFrame]:
+    """Respondents of each edition: some come, some leave, some answers change."""
+    rng = np.random.default_rng(seed)
+    every = random_respondents(seed).sample(frac=1, random_state=seed)
+    every = every.reset_index(drop=True).assign(person=lambda rows: rows.index)
+    for question in SCORES:
+        every[f"v_{question}"] = 0
+    there = np.zeros(len(every), dtype=bool)
+    there[: len(every) // 2] = True
+    result = []
+    for number in range(editions):
+        result.append(every[there].copy())
+        absent = np.flatnonzero(~there)
+        there[absent[: int(rng.integers(0, 2 + 2 * len(absent) // editions))]] = True
+        if rng.random() < 0.4:
+            there[rng.choice(np.flatnonzero(there), int(rng.integers(1, 4)))] = False
+        if rng.random() < 0.4:
+            changed = rng.choice(np.flatnonzero(there), int(rng.integers(1, 13)))
+            question = str(rng.choice(["overall", "website"]))
+            own = every.loc[changed, question]
+            every.loc[changed, question] = np.where(own > 1, own - 1, own)
+            every.loc[changed[own > 1], f"v_{question}"] = number + 1
+    return result
+
+
+def test_no_sequence_of_editions_gives_a_small_group(tmp_path: Path) -> None:
+    editions, attacker = Editions(tmp_path), Attacker()
+    renewed = 0
+    for people in grown(0, editions=4):
+        columns = [c for c in people if c != "person" and not str(c).startswith("v_")]
+        marts = editions.publish(people[columns], counts_only=True)
+        full = with_dimensions(people)
+        attacker.read(marts, full, SCORES)
+        rows = marts["mart_scores_per_loket"]
+        renewed += int((rows["suppressed"].isna() & rows["as_of"].isna()).sum())
+    assert attacker.leaks() == []
+    # figures are shown at all
+    assert renewed > 10
