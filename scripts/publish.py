@@ -33,7 +33,12 @@ from scripts.publication.editions import (
 )
 from scripts.publication.errors import PublishError, dbt_build_of, said
 from scripts.publication.files import write_csv_and_parquet, write_evidence
-from scripts.publication.ledger import demand_ledger, keep_ledger, new_ledger
+from scripts.publication.ledger import (
+    demand_ledger,
+    keep_ledger,
+    new_ledger,
+    warehouse_mark,
+)
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
 
@@ -114,7 +119,7 @@ def publish(
             with duckdb.connect(new / DATABASE, read_only=True) as connection:
                 mark = read_mark(connection)
                 kept = editions_kept(connection)
-            write_manifest(new, mark)
+            write_manifest(new, mark, warehouse_mark(warehouse))
             files = sorted(f.relative_to(new) for f in new.rglob("*") if f.is_file())
             stop_if_asked()
             keep_ledger(warehouse, ledger)

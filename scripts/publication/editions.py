@@ -17,6 +17,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -73,15 +74,16 @@ def editions_kept(connection: duckdb.DuckDBPyConnection) -> int:
     return int(value)
 
 
-def write_manifest(folder: Path, mark: Mark) -> None:
-    """Write `edition.json`: the mark, and size and fingerprint of each file below."""
+def write_manifest(folder: Path, mark: Mark, warehouse: str = "") -> None:
+    """Write `edition.json`: the marks, and size and fingerprint of each file below."""
     files = {}
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         with file.open("rb") as content:
             sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         name = file.relative_to(folder).as_posix()
         files[name] = {"bytes": file.stat().st_size, "sha256": sha256}
-    text = json.dumps({**mark.__dict__, "files": files}, indent=2, default=str)
+    told = {**mark.__dict__, "warehouse": warehouse, "files": files}
+    text = json.dumps(told, indent=2, default=str)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -89,6 +91,13 @@ def current_edition(out: Path) -> str | None:
     """The edition that readers see; None where nothing was published yet."""
     link = out / CURRENT
     return link.readlink().name if link.is_symlink() else None
+
+
+def read_manifest(out: Path) -> dict[str, Any]:
+    """What `edition.json` says of the edition that readers see."""
+    text = (out / CURRENT / MANIFEST).read_text(encoding="utf-8")
+    told: dict[str, Any] = json.loads(text)
+    return told
 
 
 def check_links(work: Path) -> None:

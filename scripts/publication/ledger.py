@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from scripts.publication.changes import few_changed, hold_parts
-from scripts.publication.editions import current_edition
+from scripts.publication.editions import current_edition, read_manifest
 from scripts.publication.errors import PublishError
 from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import PublishedTable
+from scripts.warehouse.key import key_or_none, keyed
 
 SUFFIX = ".ledger"
 
@@ -29,6 +30,12 @@ SUFFIX = ".ledger"
 def ledger_of(warehouse: Path) -> Path:
     """The ledger of a warehouse: a file beside it."""
     return warehouse.with_name(warehouse.name + SUFFIX)
+
+
+def warehouse_mark(warehouse: Path) -> str:
+    """By which an edition's warehouse is recognised; empty where it has no key."""
+    key = key_or_none(warehouse)
+    return "" if key is None else keyed(key, "edition", "")
 
 
 def demand_ledger(warehouse: Path, out: Path, begin: bool = False) -> str | None:
@@ -48,6 +55,11 @@ def demand_ledger(warehouse: Path, out: Path, begin: bool = False) -> str | None
     """
     edition = current_edition(out)
     if edition is None:
+        return None
+    made_before = read_manifest(out)
+    is_of_another = made_before.get("warehouse", "") != warehouse_mark(warehouse)
+    if is_of_another and made_before["origin"] == "demo":
+        # the demo's people are made up: whatever comes after it gives nobody away
         return None
     ledger = ledger_of(warehouse)
     if ledger.exists():
@@ -137,10 +149,15 @@ class Ledger:
         """Read what the ledger holds."""
         self.connection = connection
         self.min_base = min_base
+        ((self.origin,),) = connection.sql(
+            "select any_value(origin) from warehouse.raw.load_log"
+            " where status = 'loaded'"
+        ).fetchall()
+        _leave_other_origin(connection, self.origin)
         connection.execute(
             """
             create table if not exists ledger.editions
-                (number integer, edition varchar, last_wave varchar);
+                (number integer, edition varchar, last_wave varchar, origin varchar);
             create table if not exists ledger.history
                 (table_name varchar, family varchar, number integer, member varchar,
                 counts bigint[], content varchar, is_shown boolean);
@@ -271,8 +288,8 @@ class Ledger:
     def write(self, edition: str, last_wave: str) -> None:
         """Write down what this edition shows."""
         self.connection.execute(
-            "insert into ledger.editions values (?, ?, ?)",
-            [self.number, edition, last_wave],
+            "insert into ledger.editions values (?, ?, ?, ?)",
+            [self.number, edition, last_wave, self.origin],
         )
         rows = [
             (*name, self.number, *row)
@@ -291,6 +308,24 @@ class Ledger:
         ]
         self.connection.register("new_history", pd.DataFrame(rows, columns=names))
         self.connection.execute("insert into ledger.history from new_history")
+
+
+def _leave_other_origin(connection: duckdb.DuckDBPyConnection, origin: str) -> None:
+    """Empty a ledger of the demo's people before real ones come, and the reverse."""
+    names = [
+        name
+        for (name,) in connection.sql(
+            "select table_name from duckdb_tables() where database_name = 'ledger'"
+        ).fetchall()
+    ]
+    if "editions" not in names:
+        return
+    last = connection.sql(
+        "select origin from ledger.editions order by number desc limit 1"
+    ).fetchall()
+    if last and last != [(origin,)]:
+        for name in names:
+            connection.execute(f'drop table ledger."{name}"')
 
 
 def changed_little(now: Ints, before: Ints, min_base: int) -> Bools:

@@ -22,6 +22,7 @@ from scripts.publication import ledger as ledgers
 from scripts.publication.database import write_database
 from scripts.publication.errors import PublishError
 from scripts.publish import main, publish
+from scripts.warehouse.key import make_key
 
 
 class Editions:
@@ -158,6 +159,42 @@ def test_a_folder_of_before_there_were_ledgers_begins_one(
     # from now on it is there
     assert main(asked) == 0
     assert "ledger" not in capsys.readouterr().out
+
+
+def set_origin(warehouse: Path, origin: str) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("update raw.load_log set origin = ?", [origin])
+
+
+def test_after_the_demo_any_warehouse_is_published(tmp_path: Path) -> None:
+    """The README's two commands, one after the other, with a warehouse of their own."""
+    out = tmp_path / "published"
+    for name, origin in (("demo", "demo"), ("own", "real"), ("other", "real")):
+        warehouse = tmp_path / f"{name}.duckdb"
+        write_warehouse(lokets(30, 40), warehouse)
+        set_origin(warehouse, origin)
+        make_key(warehouse)
+        if name != "other":
+            publish(warehouse, out)
+    # real people's editions are not followed by those of another warehouse
+    with pytest.raises(PublishError, match="there is no ledger"):
+        publish(warehouse, out)
+
+
+def test_real_people_never_stand_beside_rows_of_the_demo(tmp_path: Path) -> None:
+    editions = Editions(tmp_path)
+    editions.publish(lokets(30, 40))
+    after = lokets(33, 40)
+    editions.warehouse.unlink()
+    write_warehouse(after, editions.warehouse)
+    set_origin(editions.warehouse, "real")
+    with ledgers.new_ledger(editions.warehouse) as ledger:
+        editions.file.unlink()
+        write_database(editions.warehouse, editions.file, ledger=ledger)
+    with duckdb.connect(editions.file, read_only=True) as connection:
+        rows = connection.sql("from marts.mart_scores_per_loket").df()
+    row = of_loket({"mart_scores_per_loket": rows}, LOKETS[0])
+    assert row["n_asked"] == 33
 
 
 # --- an attack -----------------------------------------------------------------------
