@@ -23,3 +23,16 @@ def records(frame: pd.DataFrame) -> list[Row]:
         }
         for row, present in zip(values, known, strict=True)
     ]
+
+
+def in_order(tables: Tables) -> Tables:
+    """The same tables with their rows in the order of what identifies them.
+
+    An engine may give rows in any order; what is drawn or told may not depend on it.
+    """
+    ordered = {}
+    for name, frame in tables.items():
+        keys = [c for c in frame.columns if not pd.api.types.is_float_dtype(frame[c])]
+        names = frame[keys].astype(str)
+        ordered[name] = frame.loc[names.sort_values(keys).index].reset_index(drop=True)
+    return ordered

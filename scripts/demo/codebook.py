@@ -92,8 +92,15 @@ def read_resolved(seeds: Path, name: str) -> pd.DataFrame:
         },
     }
 
+    whole = {
+        row["questionnaire"] for row in full["questionnaires"] if not row["based_on"]
+    }
+
     def place(row: SeedRow) -> tuple[int, ...]:
         of = questionnaires.index(row["questionnaire"])
+        if row["questionnaire"] in whole:
+            # as its rows stand there: the random numbers are drawn in this order
+            return of, row.line
         if name not in ("question_versions", "option_versions"):
             return (of,)
         option = row.at("question", "option") if "option" in row else ()

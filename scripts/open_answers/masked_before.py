@@ -60,7 +60,9 @@ def mask_new_answers(
         for text, fingerprint in zip(texts, fingerprints, strict=True)
         if fingerprint in before
     }
-    masked = mask_answers(pa.table({"answer": texts}), second_pass, known)
+    masked = mask_answers(
+        pa.table({"answer": pa.array(texts, pa.string())}), second_pass, known
+    )
     masked = masked.append_column("fingerprint", pa.array(fingerprints, pa.string()))
     masked = masked.take(delivered.indices)
     place = answers.column_names.index("answer")

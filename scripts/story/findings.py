@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from scripts.codebook.rows import Row, Tables
+from scripts.codebook.rows import Row, Tables, in_order
 from scripts.codebook.words import Words
 from scripts.story.beyond import adjusted_effect, importance, wave_flags
 from scripts.story.finding import Finding, in_turns
@@ -89,7 +89,7 @@ def findings(tables: Tables) -> pd.DataFrame:
     Raises:
         ValueError: Where report_policy lacks a setting.
     """
-    tables = without_nets(tables)
+    tables = in_order(without_nets(tables))
     words = Words.from_tables(tables)
     parts: list[Callable[[Tables, Words], list[Finding]]] = [
         levels,

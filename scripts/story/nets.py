@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from scripts.codebook.rows import Tables
 
 
@@ -22,6 +24,7 @@ def without_nets(tables: Tables) -> Tables:
     for name, frame in tables.items():
         if {"question", "option"} <= set(frame.columns):
             pairs = zip(frame["question"], frame["option"], strict=True)
-            frame = frame[[pair not in ids for pair in pairs]].reset_index(drop=True)
+            told = np.array([pair not in ids for pair in pairs], dtype=bool)
+            frame = frame[told].reset_index(drop=True)
         kept[name] = frame
     return kept

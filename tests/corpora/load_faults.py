@@ -18,6 +18,9 @@ from corpora.made_deliveries import (
 )
 
 from scripts.deliveries import raw
+from scripts.warehouse.key import KEY_BYTES, key_file
+
+KEY = b"k" * KEY_BYTES
 
 # The fault comes at the n-th call of a Python function within the load, or when a file
 # would grow beyond n bytes.
@@ -79,6 +82,9 @@ def make_exports(folder: Path) -> Path:
 
 def load_with(fault: str, n: int, exports: Path, warehouse: Path) -> Ended:
     """Load in a process of its own; `fault` is none, disk, or the name of a signal."""
+    # of one key, so that ids of different warehouses can be compared
+    warehouse.parent.mkdir(mode=0o700, exist_ok=True)
+    key_file(warehouse).write_bytes(KEY)
     arguments = [exports, "--warehouse", warehouse, "--seeds", SEEDS]
     done = subprocess.run(
         [sys.executable, "-c", _LOAD, fault, str(n), *map(str, arguments)],
@@ -110,7 +116,7 @@ def check_whole_files(warehouse: Path, whole: list[Any]) -> int:
 
 def leftovers(warehouse: Path) -> list[str]:
     """What stands beside a warehouse besides its own files."""
-    own = {warehouse.name, f"{warehouse.name}.wal"}
+    own = {warehouse.name, f"{warehouse.name}.wal", f"{warehouse.name}.key"}
     return sorted(
         path.name for path in warehouse.parent.iterdir() if path.name not in own
     )

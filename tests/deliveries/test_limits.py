@@ -47,8 +47,12 @@ def rows_of(text: str) -> list[SeedRow]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("invited_max", "invitedmax", "line 9: 'invitedmax' is no setting"),
-        ("invited_max,100000", "invited_max,veel", "line 9, invited_max: found 'veel'"),
+        ("invited_max", "invitedmax", "line 10: 'invitedmax' is no setting"),
+        (
+            "invited_max,100000",
+            "invited_max,veel",
+            "line 10, invited_max: found 'veel'",
+        ),
         ("invited_max,100000", "invited_max,-1", "expected a whole number, 0 or more"),
         ("share,0.25", "share,25", "expected a share from 0 to 1"),
         (SEED[SEED.index("invited_max") : SEED.index("totals_words")], "", "lacks"),

@@ -20,10 +20,14 @@ def masked_by_fingerprint(table: pa.Table) -> dict[str, str]:
     return dict(zip(columns["fingerprint"], columns["answer"], strict=True))
 
 
+def nothing(fingerprints: list[str]) -> dict[str, str]:
+    return {}
+
+
 def test_what_was_masked_is_looked_up_and_what_is_new_is_masked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = mask_new_answers(ANSWERS, {}, KEY, second_pass=False)
+    first = mask_new_answers(ANSWERS, nothing, KEY, second_pass=False)
     assert first["answer"].to_pylist() == ["mevrouw [naam]", "prima", "mevrouw [naam]"]
     assert first["n_masked"].to_pylist() == [1, 0, 1]
     read = []
@@ -31,15 +35,18 @@ def test_what_was_masked_is_looked_up_and_what_is_new_is_masked(
         masking, "mask", lambda text, second_pass: read.append(text) or text
     )
     more = pa.concat_tables([ANSWERS, pa.table({"answer": ["nieuw"]})])
-    again = mask_new_answers(more, masked_by_fingerprint(first), KEY, second_pass=False)
+    known = masked_by_fingerprint(first)
+    again = mask_new_answers(more, lambda _: known, KEY, second_pass=False)
     assert read == ["nieuw"]
     assert again.slice(0, 3).equals(first)
 
 
 @pytest.mark.parametrize(("key", "second_pass"), [(b"other", False), (KEY, True)])
 def test_another_key_or_another_masking_knows_nothing(key, second_pass) -> None:
-    first = masked_by_fingerprint(mask_new_answers(ANSWERS, {}, KEY, second_pass=False))
-    other = masked_by_fingerprint(mask_new_answers(ANSWERS, {}, key, second_pass))
+    first = masked_by_fingerprint(
+        mask_new_answers(ANSWERS, nothing, KEY, second_pass=False)
+    )
+    other = masked_by_fingerprint(mask_new_answers(ANSWERS, nothing, key, second_pass))
     assert not first.keys() & other.keys()
 
 
@@ -49,7 +56,7 @@ def test_a_mistake_does_not_print_the_text(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(masking, "mask", fail)
     with pytest.raises(RuntimeError, match="16 characters") as raised:
-        mask_new_answers(ANSWERS.slice(0, 1), {}, KEY, second_pass=False)
+        mask_new_answers(ANSWERS.slice(0, 1), nothing, KEY, second_pass=False)
     assert "Vries" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__

@@ -54,12 +54,12 @@ def test_every_figure_and_test_follows_the_weights(
             figures.n_valid,
             figures.mean,
             figures.weight_squared,
-            sum(weight * score) / sum(weight),
-            sum(weight * weight)
+            sum(weights.weight * score) / sum(weights.weight),
+            sum(weights.weight * weights.weight)
         from marts.score_figures as figures
         inner join marts.fct_scores as scores using (question)
         inner join marts.fct_responses as responses using (respondent, year)
-        inner join marts.response_weights using (response_number)
+        inner join marts.response_weights as weights using (response_number)
         where figures.kind = 'total' and scores.score is not null
         group by all
         """
