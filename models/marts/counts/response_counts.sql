@@ -24,9 +24,9 @@ counts as (
 
 counts_with_weights as (
     select
-        wave_member,
-        answer_number,
-        n,
+        counts.wave_member,
+        counts.answer_number,
+        counts.n,
         {{ summed_weights('counts') }}
     from counts
 )
