@@ -13,7 +13,7 @@ from dataclasses import asdict, fields
 import pandas as pd
 
 from scripts.codebook.labels import with_labels
-from scripts.codebook.rows import Tables
+from scripts.codebook.rows import Tables, in_order
 from scripts.codebook.words import Words
 from scripts.story.answer_figures import answer_titles, theme_titles
 from scripts.story.fieldwork_figures import (
@@ -115,7 +115,7 @@ def story(tables: Tables) -> pd.DataFrame:
     Raises:
         ValueError: Where report_policy lacks a setting.
     """
-    tables = without_nets(tables)
+    tables = in_order(without_nets(tables))
     words = Words.from_tables(tables)
     told = [row for part in PARTS for row in part(tables, words)]
     table = pd.DataFrame([asdict(row) for row in told], columns=FIELDS)
