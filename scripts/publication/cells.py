@@ -14,11 +14,37 @@ def bases_of(cells: pd.DataFrame, table: PublishedTable) -> Ints:
     return cells[table.bases].fillna(0).to_numpy(dtype=np.int64)
 
 
+def offered_to_a_few_more(
+    cells: pd.DataFrame, table: PublishedTable, min_base: int
+) -> Bools:
+    """Whether options of a row's group stand on a few more than its other options.
+
+    In a year with several questionnaires that would be a group of a few respondents.
+    """
+    few = np.zeros(len(cells), dtype=bool)
+    if table.has_options:
+        base = table.bases[0]
+        ordered = cells.sort_values(base)
+        groups = [ordered[key] for key in table.group_keys]
+        more = ordered.groupby(table.group_keys)[base].diff().between(1, min_base - 1)
+        few[ordered.index] = more.groupby(groups).transform("any").to_numpy(dtype=bool)
+    return few
+
+
 def is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
     """Whether the columns of `keys` have one of its combinations in each row."""
     combinations = pd.MultiIndex.from_frame(rows[list(keys.columns)])
     found: Bools = combinations.isin(pd.MultiIndex.from_frame(keys.drop_duplicates()))
     return found
+
+
+def mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
+    """Rows on another background question by the one at which rows are hidden."""
+    other = hidden & (cells["question"] != cells["background"]).to_numpy()
+    mirrored = cells.loc[other, ["year", "question", "background"]].set_axis(
+        ["year", "background", "question"], axis=1
+    )
+    return is_among(cells, mirrored)
 
 
 def per_group(

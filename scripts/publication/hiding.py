@@ -10,7 +10,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from scripts.publication.cells import bases_of, is_among, per_group
+from scripts.publication.cells import (
+    bases_of,
+    is_among,
+    mirrored,
+    offered_to_a_few_more,
+    per_group,
+)
 from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.sentences import hidden_sentences
 from scripts.publication.suppression import (
@@ -22,7 +28,12 @@ from scripts.publication.suppression import (
     hide_parts,
     is_small,
 )
-from scripts.publication.tables import PARTS, PublishedTable, setting
+from scripts.publication.tables import (
+    PARTS,
+    PublishedTable,
+    mart_with_offers,
+    setting,
+)
 from scripts.statistics.trend_tests import WAVES
 
 
@@ -125,7 +136,7 @@ class Hiding:
         cells = self._cells(table)
         forced = self._in_hidden_groups(cells)
         small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
-        hidden = forced | small
+        hidden = forced | small | offered_to_a_few_more(cells, table, self.min_base)
         if not table.content:
             hidden |= self._few_changed(cells, table)
         elif table.cut == "total":
@@ -166,7 +177,7 @@ class Hiding:
         """Hold totals, each a group that stands by itself."""
         result = hidden.copy()
         bases = bases_of(cells, table)
-        contents, keys = cells["content"].to_numpy(), cells[table.group_keys].to_numpy()
+        contents, keys = cells["content"].to_numpy(), cells[table.sum_keys].to_numpy()
         nothing = np.zeros(1, dtype=bool)
         for row in np.flatnonzero(~hidden):
             family = Family(
@@ -188,7 +199,7 @@ class Hiding:
         bases = bases_of(cells, table)
         held_totals = self._in_hidden_groups(cells[table.total_keys])
         names = cells[PARTS[table.cut][0]].to_numpy()
-        contents, keys = cells["content"].to_numpy(), cells[table.total_keys].to_numpy()
+        contents, keys = cells["content"].to_numpy(), cells[table.sum_keys].to_numpy()
 
         def hold(rows: Ints) -> Bools:
             family = Family(
@@ -211,7 +222,7 @@ class Hiding:
 
         rows = np.flatnonzero(~held_totals)
         if len(rows):
-            result[rows] = per_group(cells, table.total_keys, hold, rows)
+            result[rows] = per_group(cells, table.sum_keys, hold, rows)
         return result
 
     def add_group(self, names: pd.DataFrame) -> None:
@@ -224,8 +235,9 @@ class Hiding:
     def _cells(self, table: PublishedTable) -> pd.DataFrame:
         """Read the keys and bases of a mart, a row per group."""
         bases = [f"coalesce({base}, 0)::bigint as {base}" for base in table.bases]
-        columns = ", ".join([*table.group_keys, *bases, *_levels(table)])
-        mart = f"warehouse.marts.{table.name}"
+        keys = dict.fromkeys([*table.group_keys, *table.sum_keys])
+        columns = ", ".join([*keys, *bases, *_levels(table)])
+        mart = mart_with_offers(table, table.name)
         cells: pd.DataFrame
         if not table.content:
             cells = self.connection.sql(
@@ -292,7 +304,7 @@ class Hiding:
 
         result = hidden.copy()
         result[is_part] = per_group(
-            cells, table.total_keys, hide, np.flatnonzero(is_part)
+            cells, table.sum_keys, hide, np.flatnonzero(is_part)
         )
         if table.cut == "wave" and table.totals:
             result = self._waves_beside_lokets(cells, table, result)
@@ -344,10 +356,10 @@ class Hiding:
         backgrounds = codebook[["dimension", "background"]].drop_duplicates()
         cells = cells.merge(backgrounds, on="dimension", how="left")
         totals = self.connection.sql(
-            f"select distinct {', '.join([*table.total_keys, *table.bases])}"
-            f" from warehouse.marts.{table.totals}"
+            f"select distinct {', '.join([*table.sum_keys, *table.bases])}"
+            f" from {mart_with_offers(table, table.totals)}"
         ).df()
-        totals = cells[table.total_keys].merge(totals, on=table.total_keys, how="left")
+        totals = cells[table.sum_keys].merge(totals, on=table.sum_keys, how="left")
         bases, total_bases = bases_of(cells, table), bases_of(totals, table)
         # a row per subgroup; the last smallest group: those who are in no subgroup
         options = codebook.assign(is_member=True).pivot_table(
@@ -373,14 +385,14 @@ class Hiding:
             left_over = total - bases[rows].sum(axis=0)
             return hide_parts(bases[rows], left_over, hidden[rows], self.min_base)
 
-        result = per_group(cells, [*table.total_keys, "background"], hide)
+        result = per_group(cells, [*table.sum_keys, "background"], hide)
         # who is hidden at a background question is counted there by its answers too
-        result |= _mirrored(cells, result)
-        left_over = cells.groupby([*table.total_keys, "dimension"])[table.bases]
+        result |= mirrored(cells, result)
+        left_over = cells.groupby([*table.sum_keys, "dimension"])[table.bases]
         left_over = total_bases - left_over.transform("sum").to_numpy(dtype=np.int64)
         held = self._held_cuts(cells, table, result, left_over)
         # what is hidden as a mirror needs no mirror of its own
-        while (more := _mirrored(cells, held & ~result) & ~held).any():
+        while (more := mirrored(cells, held & ~result) & ~held).any():
             result |= more
             held = self._held_cuts(cells, table, result, left_over)
         return held
@@ -400,7 +412,7 @@ class Hiding:
         bases = bases_of(cells, table)
         names, contents = cells["subgroup"].to_numpy(), cells["content"].to_numpy()
         dimensions = cells["dimension"].to_numpy()
-        keys = cells[[*table.total_keys, "background"]].to_numpy()
+        keys = cells[[*table.sum_keys, "background"]].to_numpy()
 
         def families(rows: Ints) -> list[tuple[Ints, Family]]:
             """Each dimension's places in `rows`, and its parts."""
@@ -434,7 +446,7 @@ class Hiding:
         rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
         result = hidden.copy()
         if len(rows):
-            by = [*table.total_keys, "background"]
+            by = [*table.sum_keys, "background"]
             result[rows] = per_group(cells, by, hold, rows)
         return result
 
@@ -475,15 +487,6 @@ class Hiding:
                 if set(along.columns) <= set(cells.columns):
                     hidden |= is_among(cells, along)
         return hidden
-
-
-def _mirrored(cells: pd.DataFrame, hidden: Bools) -> Bools:
-    """Rows on another background question by the one at which rows are hidden."""
-    other = hidden & (cells["question"] != cells["background"]).to_numpy()
-    mirrored = cells.loc[other, ["year", "question", "background"]].set_axis(
-        ["year", "background", "question"], axis=1
-    )
-    return is_among(cells, mirrored)
 
 
 def _levels(table: PublishedTable) -> list[str]:

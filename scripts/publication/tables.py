@@ -13,6 +13,9 @@ PARTS = {
     "wave_loket": ["wave", "loket"],
     "subgroup": ["dimension", "subgroup"],
 }
+# By whom an option was offered: those have its base, so that in a year with several
+# questionnaires the options of one question may have different ones.
+OFFERED_IN = "offered_in"
 # Rows about hidden groups leave these tables whole: what is left would name the group.
 DROPPED = ("dropped", "findings")
 
@@ -64,6 +67,32 @@ class PublishedTable:
         """Keys of the total that a row is a part of."""
         parts = PARTS.get(self.cut, [])
         return [key for key in self.group_keys if key not in parts]
+
+    @property
+    def has_options(self) -> bool:
+        """Whether its rows are options, of which `mart_with_offers` tells the offer."""
+        return "option" in self.keys and bool(self.content)
+
+    @property
+    def sum_keys(self) -> list[str]:
+        """Keys of the rows that add up to one total."""
+        return [*self.total_keys, *([OFFERED_IN] if self.has_options else [])]
+
+
+def mart_with_offers(table: PublishedTable, name: str) -> str:
+    """The mart `name`, with `offered_in` where the rows of `table` are options."""
+    mart = f"warehouse.marts.{name}"
+    if not table.has_options:
+        return mart
+    return (
+        f"(select mart.*, coalesce({OFFERED_IN}, '') as {OFFERED_IN}"
+        f" from {mart} as mart"
+        " left join (select year, question, option,"
+        f" string_agg(questionnaire, ' ' order by questionnaire) as {OFFERED_IN}"
+        " from warehouse.marts.dim_offered_option"
+        " join warehouse.codebook.questionnaires using (questionnaire) group by all)"
+        " using (year, question, option))"
+    )
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
