@@ -1,13 +1,5 @@
 {# The few places where engines differ in reading a row's list of cells. #}
 
-{% macro cell_at(cells, position) -%}
-    {{ adapter.dispatch('cell_at', 'kto')(cells, position) }}
-{%- endmacro %}
-
-{% macro default__cell_at(cells, position) -%}
-    {{ cells }}[{{ position }}]
-{%- endmacro %}
-
 {# One row per cell of a row, with its position. #}
 {% macro explode_cells(cells) -%}
     {{ adapter.dispatch('explode_cells', 'kto')(cells) }}

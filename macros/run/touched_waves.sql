@@ -12,7 +12,7 @@ Another codebook, policy or code works on all waves, which makes each table anew
     {%- if execute and changes_tables() -%}
         {%- call statement('find_touched_waves', auto_begin=False) -%}
             create table if not exists build.waves_built (
-                wave varchar, deliveries integer [], fingerprint varchar, code varchar
+                wave varchar, fingerprint varchar, code varchar
             );
             create or replace view build.waves as
             with superseded as (
@@ -24,7 +24,6 @@ Another codebook, policy or code works on all waves, which makes each table anew
             )
             select
                 load_log.wave,
-                list(load_log.delivery_id order by load_log.delivery_id) as deliveries,
                 sha256(string_agg(
                     concat_ws(
                         '/', load_log.delivery_id, load_log.sha256, load_log.questionnaire,
@@ -37,11 +36,7 @@ Another codebook, policy or code works on all waves, which makes each table anew
             where load_log.status = 'loaded' and load_log.kind = 'responses'
             group by load_log.wave;
             create or replace table build.touched_waves as
-            select
-                coalesce(waves.wave, waves_built.wave) as wave,
-                list_distinct(
-                    list_concat(waves.deliveries, waves_built.deliveries)
-                ) as deliveries
+            select coalesce(waves.wave, waves_built.wave) as wave
             from build.waves as waves
             full join build.waves_built as waves_built
                 on waves.wave = waves_built.wave
@@ -62,7 +57,6 @@ Another codebook, policy or code works on all waves, which makes each table anew
         create or replace table build.waves_built as
         select
             waves.wave,
-            waves.deliveries,
             waves.fingerprint,
             begun.code
         from build.waves as waves
@@ -92,7 +86,7 @@ Another codebook, policy or code works on all waves, which makes each table anew
 
 {#
 Whether a row is of a wave that is worked on; of any wave where the table is made anew.
-`key` says what the column has: wave, delivery_id, response_number or wave_member.
+`key` says what the column has: wave, response_number, column_number or wave_member.
 #}
 {% macro is_touched(key, column) -%}
     {%- if execute and is_incremental() -%}
@@ -103,23 +97,14 @@ Whether a row is of a wave that is worked on; of any wave where the table is mad
 {%- endmacro %}
 
 {% macro condition_of_touched(key, column) -%}
-    {%- set waves, deliveries = [], [] -%}
-    {%- for row in run_query(
-        'select wave, unnest(deliveries) as delivery_id from build.touched_waves'
-    ).rows -%}
-        {%- if row[0] not in waves -%}{%- do waves.append(row[0]) -%}{%- endif -%}
-        {%- do deliveries.append(row[1]) -%}
-    {%- endfor -%}
+    {%- set waves = run_query('select wave from build.touched_waves').columns[0].values()
+        | list -%}
     {%- if not waves -%}
         false
     {%- elif key == 'wave' -%}
         {{ column }} in ('{{ waves | join("', '") }}')
-    {%- elif key == 'delivery_id' -%}
-        {{ column }} in ({{ deliveries | join(', ') }})
-    {%- elif key == 'response_number' -%}
-        {{ delivery_of_response(column) }} in ({{ deliveries | join(', ') }})
     {%- else -%}
-        {{ month_of_wave_member(column) }} in (
+        {{ column }} // {{ numbers_in_a_month()[key] }} in (
         {%- for wave in waves -%}
             {{ wave[:4] | int * 12 + wave[5:7] | int }}{{ ', ' if not loop.last }}
         {%- endfor -%}
@@ -130,7 +115,7 @@ Whether a row is of a wave that is worked on; of any wave where the table is mad
 {# Before a table gets the rows of the waves that are worked on: without their old ones. #}
 {% macro delete_touched_rows() -%}
     {%- if execute and config.get('materialized') == 'incremental' and is_incremental() -%}
-        {%- set key = ['wave', 'delivery_id', 'response_number', 'wave_member']
+        {%- set key = ['wave', 'response_number', 'column_number', 'wave_member']
             | select('in', model.columns) | first -%}
         delete from {{ this }} where {{ condition_of_touched(key, key) }}
     {%- endif -%}

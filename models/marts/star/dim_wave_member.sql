@@ -1,13 +1,7 @@
 with
 
 dim_wave as (
-    select
-        wave,
-        year,
-        -- a questionnaire's year need not be that of the month
-        cast(substr(wave, 1, 4) as integer) as year_of_month,
-        cast(substr(wave, 6, 2) as integer) as month
-    from {{ ref('dim_wave') }}
+    select * from {{ ref('dim_wave') }}
 ),
 
 dim_member as (
@@ -26,9 +20,8 @@ member_numbers as (
 
 wave_members as (
     select
-        {{ number_of_wave_member(
-            'dim_wave.year_of_month', 'dim_wave.month', 'member_numbers.member_number'
-        ) }} as wave_member,
+        {{ number_of_wave_member('dim_wave.wave', 'member_numbers.member_number') }}
+            as wave_member,
         dim_wave.wave,
         dim_member.cut,
         dim_member.member

@@ -16,13 +16,6 @@ questions as (
     from {{ ref('stg_kto__answer_values') }}
 ),
 
-routed_questions as (
-    select distinct
-        questionnaire,
-        question
-    from {{ ref('stg_kto__routing') }}
-),
-
 routed_responses as (
     select * from {{ ref('stg_kto__routed_responses') }}
 ),
@@ -39,16 +32,12 @@ asked_questions as (
         on respondents.questionnaire = question_versions.questionnaire
     inner join questions
         on question_versions.question = questions.question
-    left join routed_questions
-        on
-            question_versions.questionnaire = routed_questions.questionnaire
-            and question_versions.question = routed_questions.question
     left join routed_responses
         on
             respondents.response_number = routed_responses.response_number
             and questions.question_number = routed_responses.question_number
     where
-        routed_questions.question is null
+        not question_versions.is_routed
         or routed_responses.response_number is not null
 )
 

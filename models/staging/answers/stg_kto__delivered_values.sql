@@ -2,7 +2,7 @@ with
 
 cells as (
     select * from {{ ref('stg_kto__cells') }}
-    where {{ is_touched('delivery_id', 'delivery_id') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 answer_columns as (
@@ -17,7 +17,6 @@ answer_codes as (
 -- a value is decoded once, however many cells have it
 distinct_values as (
     select
-        cells.delivery_id,
         cells.column_number,
         cells.value,
         count(*) as n_rows,
@@ -25,7 +24,7 @@ distinct_values as (
     from cells
     inner join answer_columns
         on cells.column_number = answer_columns.column_number
-    group by cells.delivery_id, cells.column_number, cells.value
+    group by cells.column_number, cells.value
 ),
 
 -- a cell with a list of chosen options becomes a row per option
@@ -51,7 +50,6 @@ parts as (
 
 decoded_values as (
     select
-        parts.delivery_id,
         parts.column_number,
         parts.value,
         parts.part,

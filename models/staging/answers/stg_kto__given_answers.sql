@@ -1,10 +1,8 @@
--- The marts wait until the codebook is shown to know all that was delivered.
--- depends_on: {{ ref('stg_kto__unknowns') }}
 with
 
 cells as (
     select * from {{ ref('stg_kto__cells') }}
-    where {{ is_touched('delivery_id', 'delivery_id') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 delivered_values as (

@@ -5,6 +5,13 @@ codebook as (
     where seed = 'question_versions'
 ),
 
+routed_questions as (
+    select distinct
+        questionnaire,
+        question
+    from {{ ref('stg_kto__routing') }}
+),
+
 questionnaires as (
     select * from {{ ref('questionnaires') }}
 ),
@@ -19,10 +26,15 @@ versions as (
         cast(codebook.number as integer) as number,
         codebook.wording,
         codebook.remark,
-        codebook.series
+        codebook.series,
+        routed_questions.question is not null as is_routed
     from codebook
     inner join questionnaires
         on codebook.questionnaire = questionnaires.questionnaire
+    left join routed_questions
+        on
+            codebook.questionnaire = routed_questions.questionnaire
+            and codebook.question = routed_questions.question
 )
 
 select * from versions

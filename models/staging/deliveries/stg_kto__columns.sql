@@ -1,7 +1,7 @@
 with
 
-load_log as (
-    select * from {{ source('raw', 'load_log') }}
+deliveries as (
+    select * from {{ ref('stg_kto__deliveries') }}
 ),
 
 delivered_columns as (
@@ -15,13 +15,13 @@ export_columns as (
 columns_with_meaning as (
     select
         {{ number_of_column(
-            'delivered_columns.delivery_id', 'delivered_columns.position'
+            'deliveries.delivery_number', 'delivered_columns.position'
         ) }} as column_number,
         delivered_columns.delivery_id,
         delivered_columns.position,
         delivered_columns.column_name,
-        load_log.file_name,
-        load_log.questionnaire,
+        deliveries.file_name,
+        deliveries.questionnaire,
         export_columns.content,
         export_columns.question,
         export_columns.option,
@@ -31,12 +31,12 @@ columns_with_meaning as (
         export_columns.other_option,
         export_columns.column_name is not null as is_known
     from delivered_columns
-    inner join load_log
-        on delivered_columns.delivery_id = load_log.delivery_id
+    inner join deliveries
+        on delivered_columns.delivery_id = deliveries.delivery_id
     left join export_columns
         on
-            load_log.questionnaire = export_columns.questionnaire
-            and load_log.kind = export_columns.file_kind
+            deliveries.questionnaire = export_columns.questionnaire
+            and deliveries.kind = export_columns.file_kind
             and lower(trim(delivered_columns.column_name))
             = lower(export_columns.column_name)
 )

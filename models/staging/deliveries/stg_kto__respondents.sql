@@ -8,8 +8,9 @@ superseded as (
     select * from {{ source('raw', 'superseded') }}
 ),
 
-load_log as (
-    select * from {{ source('raw', 'load_log') }}
+deliveries as (
+    select * from {{ ref('stg_kto__deliveries') }}
+    where {{ is_touched('wave', 'wave') }}
 ),
 
 questionnaires as (
@@ -29,12 +30,12 @@ the_one_loket as (
 respondents as (
     select
         responses.respondent,
-        {{ number_of_response('responses.delivery_id', 'responses.line_number') }}
+        {{ number_of_response('deliveries.delivery_number', 'responses.line_number') }}
             as response_number,
         responses.delivery_id,
         responses.line_number,
-        load_log.wave,
-        load_log.questionnaire,
+        deliveries.wave,
+        deliveries.questionnaire,
         questionnaires.year,
         coalesce(loket_names.loket, the_one_loket.loket) as loket,
         responses.loket as delivered_loket,
@@ -47,22 +48,20 @@ respondents as (
             ) }} as integer
         ) as duration_seconds
     from responses
-    inner join load_log
-        on responses.delivery_id = load_log.delivery_id
+    inner join deliveries
+        on responses.delivery_id = deliveries.delivery_id
     left join superseded
         on
             responses.delivery_id = superseded.delivery_id
             and responses.line_number = superseded.line_number
     left join questionnaires
-        on load_log.questionnaire = questionnaires.questionnaire
+        on deliveries.questionnaire = questionnaires.questionnaire
     left join loket_names
         on lower(responses.loket) = loket_names.loket_name
     -- a survey of one loket need not deliver its name
     left join the_one_loket
         on responses.loket is null
-    where
-        superseded.delivery_id is null
-        and {{ is_touched('delivery_id', 'responses.delivery_id') }}
+    where superseded.delivery_id is null
 )
 
 select * from respondents

@@ -23,7 +23,7 @@ open_answer_cells as (
     select
         respondents.respondent,
         respondents.response_number,
-        respondents.delivery_id,
+        respondents.wave,
         respondents.year,
         text_columns.question,
         text_columns.option,
@@ -39,7 +39,7 @@ open_answer_cells as (
     select
         respondents.respondent,
         respondents.response_number,
-        respondents.delivery_id,
+        respondents.wave,
         respondents.year,
         written_values.question,
         written_values.option,

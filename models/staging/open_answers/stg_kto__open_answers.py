@@ -12,11 +12,9 @@ def model(dbt, session):
     cells = dbt.ref("stg_kto__open_answer_cells")
     if dbt.is_incremental:
         # the rows of other waves stand there already
-        touched = session.execute(
-            "select unnest(deliveries) from build.touched_waves"
-        ).fetchall()
-        deliveries = ", ".join(str(delivery) for (delivery,) in touched) or "null"
-        cells = cells.filter(f"delivery_id in ({deliveries})")
+        touched = session.execute("select wave from build.touched_waves").fetchall()
+        waves = ", ".join(f"'{wave}'" for (wave,) in touched) or "null"
+        cells = cells.filter(f"wave in ({waves})")
     is_there = session.execute(
         "select 1 from duckdb_columns() where database_name = ? and schema_name = ?"
         " and table_name = ? and column_name = 'fingerprint'",
