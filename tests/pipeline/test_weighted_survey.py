@@ -8,7 +8,8 @@ from project import Project
 
 MODELS = [
     *("report_policy", "weighting_margins", "raked_weights", "response_weights"),
-    *("response_counts", "asked_counts", "score_counts", "score_figures"),
+    *("response_counts", "asked_counts", "unanswered_counts"),
+    *("score_counts", "score_figures"),
     *("answer_counts", "answer_figures"),
     *("mart_scores_per_year", "mart_answers_per_year", "sig_subgroups", "sig_trends"),
     *("sig_lokets", "sig_year_on_year"),

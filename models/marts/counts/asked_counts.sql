@@ -41,19 +41,21 @@ responses as (
 routed as (
     select
         response_members.wave_member,
-        response_routes.question_number,
+        questions.question,
         count(*) as n{{ sum_weights() }}
     from response_members
     inner join response_routes
         on response_members.response_number = response_routes.response_number
+    inner join questions
+        on response_routes.question_number = questions.question_number
     {{- join_weights('response_members.response_number') }}
-    group by response_members.wave_member, response_routes.question_number
+    group by response_members.wave_member, questions.question
 ),
 
 counts as (
     select
         responses.wave_member,
-        questions.question_number,
+        asked_questions.question,
         responses.n,
         {{ summed_weights('responses') }}
     from responses
@@ -61,13 +63,11 @@ counts as (
         on responses.wave_member = wave_members.wave_member
     inner join asked_questions
         on wave_members.questionnaire = asked_questions.questionnaire
-    inner join questions
-        on asked_questions.question = questions.question
     where not asked_questions.is_routed
     union all
     select
         wave_member,
-        question_number,
+        question,
         n,
         {{ summed_weights('routed') }}
     from routed
