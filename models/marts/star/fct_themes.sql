@@ -1,3 +1,5 @@
+-- The marts wait until the codebook is shown to know all that was delivered.
+-- depends_on: {{ ref('stg_kto__unknowns') }}
 with
 
 themes as (
