@@ -3,8 +3,9 @@
     python -m scripts forget --file IDS
     python -m scripts forget            the ids from standard input, one a line
 
-The ids are those of the supplier, as they stand in the delivered files. They may stand on
-the command line too, but would stay in the shell's history there. The exit status is 0 when they are forgotten, 1 when nothing changed.
+The ids are those of the supplier, as they stand in the delivered files. They may stand
+on the command line too, but would stay in the shell's history there. The exit status is
+0 when they are forgotten, 1 when nothing changed.
 """
 
 import argparse
