@@ -21,6 +21,7 @@ from small_warehouse import (
 from scripts import publish as command
 from scripts.publication import ledger as ledgers
 from scripts.publication.database import write_database
+from scripts.publication.earlier import cut_off_at
 from scripts.publication.errors import PublishError
 from scripts.publish import main, publish
 from scripts.warehouse.key import make_key
@@ -120,6 +121,31 @@ def test_the_same_again_is_the_same(tmp_path: Path) -> None:
     first, second = editions.publish(people), editions.publish(people)
     for name in set(first) - {"dataset"}:
         pd.testing.assert_frame_equal(first[name], second[name])
+
+
+@pytest.mark.parametrize(
+    ("column", "figure", "left"),
+    [
+        # as a double a little less
+        ("mean", 7.65, 7.65),
+        ("mean", 7.65009, 7.65),
+        ("difference", -0.12349, -0.1234),
+        ("p_value", 0.0123456, 0.0123),
+        ("sig_p_holm", 1.23456e-7, 1.23e-7),
+        ("p_bh", 1.0, 1.0),
+        ("p_value", 0.0, 0.0),
+        # smaller than a power of ten can be the inverse of
+        ("p_value", 1e-310, 0.0),
+        ("p_value", None, None),
+        ("mean", None, None),
+    ],
+)
+def test_digits_that_no_reader_uses_are_cut_off(
+    column: str, figure: float | None, left: float | None
+) -> None:
+    cut = cut_off_at(column, decimals=4, p_digits=3)
+    rows = duckdb.execute(f"select {cut} from (select ?::double as {column})", [figure])
+    assert rows.fetchall() == [(left if left is None else pytest.approx(left),)]
 
 
 # --- the ledger ----------------------------------------------------------------------
