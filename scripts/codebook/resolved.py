@@ -102,7 +102,9 @@ def _nets(tables: Tables, name: str, versions: list[SeedRow]) -> Iterator[SeedRo
     members = grouped(tables["option_groups"], "question", "net")
     for row in tables["options"]:
         of = members.get(row.at("question", "option"), [])
-        if any(member.at("question", "option") in offered for member in of):
+        if is_true(row["is_net"]) and any(
+            member.at("question", "option") in offered for member in of
+        ):
             yield _row(
                 row,
                 questionnaire=name,
