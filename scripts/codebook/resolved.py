@@ -119,9 +119,9 @@ def is_true(cell: str) -> bool:
     return cell.lower() == "true"
 
 
-def chain(name: str, order: Sequence[SeedRow]) -> list[str]:
+def chain(name: str, questionnaires: Iterable[Mapping[str, str]]) -> list[str]:
     """A questionnaire and those that it is based on, the nearest first."""
-    base = {row["questionnaire"]: row["based_on"] for row in order}
+    base = {row["questionnaire"]: row["based_on"] for row in questionnaires}
     names = [name]
     while base.get(names[-1]) and base[names[-1]] not in names:
         names.append(base[names[-1]])
