@@ -143,9 +143,15 @@ class Edition:
         return tuple(t for t in (found[0]["text"], found[0]["headline"]) if t)
 
     def base(self, place: str) -> str:
-        """Whom the figures at a place are about, and how many."""
+        """Whom the figures at a place are about, how many, and up to which month.
+
+        The month is told where the figures are of an earlier edition.
+        """
         found = self.told(place)
-        return str(found[0]["base_text"] or "") if found else ""
+        if not found or not found[0]["base_text"]:
+            return ""
+        base, month = found[0]["base_text"], found[0]["as_of"]
+        return f"{base}, stand t/m {month}" if month else str(base)
 
     def setting(self, name: str) -> str:
         """A setting of the report policy that holds for all questions.

@@ -140,6 +140,47 @@ def test_the_smallest_loket_is_told_what_is_hidden(
     assert "niet getoond, om de klanten die meededen te beschermen" in said
 
 
+def test_a_mark_on_another_scale_stands_in_no_chart_with_the_others(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copy(published / "kto.duckdb", tmp_path)
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        (other,) = connection.sql(
+            "update marts.dim_question set compared_with = 'scale_1_5'"
+            " where question = 'website' returning question_label"
+        ).fetchall()[0]
+    edition = Edition.open(tmp_path, 2023)
+    several = [
+        block
+        for loket in ("", "Twente")
+        for slide in deck_of(edition, loket).slides
+        for _, block in slide.blocks
+        if isinstance(block, Chart)
+        and (block.source, block.kind)
+        in [
+            ("mart_scores_per_year", "bands"),
+            ("mart_scores_per_loket|loket=Twente", "bars"),
+        ]
+    ]
+    assert len(several) == 2
+    for chart in several:
+        assert len(chart.categories) > 5
+        assert not any(name.startswith(other) for name in chart.categories)
+
+
+def test_figures_of_an_earlier_edition_say_up_to_which_month(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copy(published / "kto.duckdb", tmp_path)
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        connection.execute(
+            "update marts.story set as_of = '2023-10' where place like '%/answers'"
+        )
+    slides = deck_of(Edition.open(tmp_path, 2023), "").slides
+    held = [slide for slide in slides if "stand t/m 2023-10" in slide.base]
+    assert held and len(held) < len(slides)
+
+
 def test_the_name_of_a_file() -> None:
     assert slug("Fryslân") == "fryslan"
     assert slug("Zaanstreek/Waterland") == "zaanstreek-waterland"
