@@ -14,6 +14,7 @@ from scripts.report.parts import (
     answer_chart,
     band_chart,
     base_line,
+    on_main_scale,
     questions,
     side_box,
     theme_chart,
@@ -329,7 +330,7 @@ def _moments(edition: Edition) -> Slide:
     topic = edition.setting("importance_topic")
     own = {
         row["question"]: row
-        for row in questions(edition, "scale")
+        for row in on_main_scale(edition, questions(edition, "scale"))
         if row["topic"] == topic
     }
     rows = [

@@ -15,6 +15,7 @@ from scripts.report.parts import (
     band_chart,
     base_line,
     loket_answer_chart,
+    on_main_scale,
     quarter_chart,
     questions,
     tiles,
@@ -126,6 +127,7 @@ def _beside_country(
     """Its marks beside those of the country."""
     place = f"loket/{name}/marks"
     country = _country(edition)
+    asked = on_main_scale(edition, asked)
     values = tuple(own[q["question"]]["mean"] for q in asked)
     series = [
         Series(

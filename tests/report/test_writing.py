@@ -11,6 +11,7 @@ from project import Project
 
 from scripts.make_report import main
 from scripts.publish import publish
+from scripts.report.blocks import Chart
 from scripts.report.edition import Edition
 from scripts.report.writing import deck_of, slug, write_reports
 
