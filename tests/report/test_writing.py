@@ -33,7 +33,7 @@ def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> Non
 
 
 def test_a_report_of_an_earlier_edition_is_not_shown(
-    demo: Project, tmp_path: Path
+    demo: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "published"
     publish(demo.warehouse, out)
@@ -41,8 +41,9 @@ def test_a_report_of_an_earlier_edition_is_not_shown(
     assert (out / "report" / "lokets" / "kto-2023-twente.pdf").exists()
     publish(demo.warehouse, out)
     assert not (out / "report").exists()
-    write_reports(out, 2022, only=["Twente"])
+    assert main(["--published", str(out), "--year", "2022", "--loket", "Twente"]) == 0
     assert (out / "report" / "lokets" / "kto-2022-twente.pdf").exists()
+    assert "report/lokets/kto-2022-twente.pptx, .pdf" in capsys.readouterr().out
 
 
 def test_the_country_comes_with_all_lokets(
