@@ -230,7 +230,6 @@ def _mark(edition: Edition, question: Row) -> Slide:
     """A mark: its bands, its years, its best lokets, its groups."""
     name = question["question"]
     row = edition.row("mart_scores_per_year", question=name)
-    label = edition.text("bands/good", "label") and str(edition.year)
     box, notes = side_box(edition, name, "Verschillen tussen groepen")
     blocks: list[tuple[str, Block]] = [("side", box)]
     if row:
@@ -238,7 +237,7 @@ def _mark(edition: Edition, question: Row) -> Slide:
             edition,
             f"mart_scores_per_year|question={name}",
             "",
-            [{**row, "label": label}],
+            [{**row, "label": str(edition.year)}],
         )
         if bands.series:
             blocks.insert(0, ("main_top", bands))

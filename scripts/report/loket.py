@@ -24,6 +24,7 @@ from scripts.report.parts import (
 # questions on a slide: results in two columns, who the clients are in three
 RESULTS = ("left", "right")
 CLIENTS = ("third_1", "third_2", "third_3")
+STRENGTHS = "Sterk en te verbeteren"
 
 
 def lokets(edition: Edition) -> list[Row]:
@@ -86,19 +87,14 @@ def _summary(edition: Edition, name: str, label: str, own: dict[str, Row]) -> Sl
     notice = edition.text(
         "lokets/hidden" if _all_hidden(own) else f"{place}/notice", "note"
     )
-    points = [
-        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
-        for row in edition.told(f"{place}/points", "note")
-    ]
+    points = _strengths(edition, name)
     told = edition.rows("findings", loket=name)
     lines = [*points, *(row["finding"] for row in told)]
     if _all_hidden(own):
         lines = []
     blocks: list[tuple[str, Block]] = [("top", tiles(edition, f"{place}/tiles"))]
     if lines:
-        blocks.append(
-            ("below_left", Lines("Sterk en te verbeteren", tuple(lines), may_drop=True))
-        )
+        blocks.append(("below_left", Lines(STRENGTHS, tuple(lines), may_drop=True)))
     if notice:
         area = "below_right" if lines else "below"
         blocks.append((area, Lines("Lees dit eerst", (notice,), is_box=True)))
@@ -114,6 +110,14 @@ def _summary(edition: Edition, name: str, label: str, own: dict[str, Row]) -> Sl
         base=base_line(edition.base(f"{place}/bands")),
         legend=edition.text("lokets", "legend"),
         notes="\n".join(lines),
+    )
+
+
+def _strengths(edition: Edition, name: str) -> tuple[str, ...]:
+    """What is strong at a loket and what can be better, as the story tells it."""
+    return tuple(
+        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
+        for row in edition.told(f"loket/{name}/points", "note")
     )
 
 
@@ -323,10 +327,6 @@ def _points(edition: Edition, name: str, label: str, asked: list[Row]) -> Slide:
                 share(row.get("top_probability")),
             )
         )
-    points = tuple(
-        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
-        for row in edition.told(f"loket/{name}/points", "note")
-    )
     total = len(lokets(edition))
     table = Table(
         "mart_loket_standing",
@@ -341,7 +341,7 @@ def _points(edition: Edition, name: str, label: str, asked: list[Row]) -> Slide:
         question="Sterke en te verbeteren punten, en hoe zeker die zijn",
         blocks=(
             ("main", table),
-            ("side", Lines("Sterk en te verbeteren", points, True, may_drop=True)),
+            ("side", Lines(STRENGTHS, _strengths(edition, name), True, may_drop=True)),
         ),
         base=base_line(edition.base(f"importance/{name}")),
         legend="‘Ligt tussen’ rekent mee hoeveel antwoorden er zijn en wat bij andere "
