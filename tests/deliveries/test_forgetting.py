@@ -212,7 +212,11 @@ def test_ids_that_cannot_be_read_forget_nobody(
     before = warehouse.read_bytes()
     ids = tmp_path / "ids.txt"
     assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
-    assert "Nothing was forgotten" in capfd.readouterr().err
+    said = f"Nothing was forgotten: the file of ids {ids}"
+    assert capfd.readouterr().err.startswith(f"{said} can't be read (No such file")
+    ids.write_bytes("één-4711\n".encode("cp1252"))
+    assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
+    assert capfd.readouterr().err.startswith(f"{said} is not in UTF-8; save the")
     ids.write_text(" \n\n", encoding="utf-8")
     assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
     assert "No id was given" in capfd.readouterr().err
