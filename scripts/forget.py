@@ -3,9 +3,9 @@
     python -m scripts forget --file IDS
     python -m scripts forget            the ids from standard input, one a line
 
-The ids are those of the supplier, as they stand in the delivered files. On the command
-line they would stay in the shell's history, so they are read from a file or from
-standard input. The exit status is 0 when they are forgotten, 1 when nothing changed.
+The ids are those of the supplier, as they stand in the delivered files. They may stand
+on the command line too, but would stay in the shell's history there. The exit status is
+0 when they are forgotten, 1 when nothing changed.
 """
 
 import argparse
@@ -35,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefusedError as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    except (duckdb.Error, OSError, UnicodeDecodeError) as error:
+    except (duckdb.Error, OSError) as error:
         print(
             f"Nothing was forgotten in {options.warehouse} ({type(error).__name__}): "
-            "see that it and the file of ids can be read, that the disk has room for a "
-            "second warehouse, and try again.",
+            "see that it can be read and that the disk has room for a second one, and "
+            "try again.",
             file=sys.stderr,
         )
         return 1
@@ -48,11 +48,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read_ids(file: Path | None, *, has_ids: bool) -> list[str]:
-    """The ids of a file or, without one and without ids, of standard input."""
-    if file is not None:
-        text = file.read_text(encoding="utf-8-sig")
-    else:
-        text = "" if has_ids else sys.stdin.read()
+    """The ids of a file or, without one and without ids, of standard input.
+
+    Raises RefusedError where they can't be read.
+    """
+    source = f"the file of ids {file}" if file else "standard input"
+    try:
+        if file is not None:
+            text = file.read_text(encoding="utf-8-sig")
+        else:
+            text = "" if has_ids else sys.stdin.read()
+    except OSError as error:
+        raise RefusedError(
+            f"Nothing was forgotten: {source} can't be read ({error.strerror}); name"
+            " another file with --file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            f"Nothing was forgotten: {source} is not in UTF-8; save the ids as a text"
+            " file in UTF-8, one a line."
+        ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import duckdb
 
 from scripts.open_answers.quotes import QuoteError, candidates, write_list
+from scripts.publication.errors import dbt_build_of
+from scripts.warehouse.access import keep_private
 
 DEFAULT_WAREHOUSE = Path(
     os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
@@ -39,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="the list (default: quotes.csv beside the warehouse)",
     )
     options = parser.parse_args(arguments)
+    keep_private()
     file = options.list or options.warehouse.parent / "quotes.csv"
     if not options.warehouse.exists():
         print(
@@ -49,6 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         added = write_list(file, candidates(options.warehouse))
+    except duckdb.CatalogException:
+        print(
+            f"No list was written: the warehouse {options.warehouse} is not built; run "
+            f"{dbt_build_of(options.warehouse)}.",
+            file=sys.stderr,
+        )
+        return 1
     except (QuoteError, duckdb.Error, OSError) as error:
         print(f"No list was written: {error}", file=sys.stderr)
         return 1

@@ -35,7 +35,7 @@ def write_fingerprints(exports: Iterable[Path], seed: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, write the files and say how many there are; 1 if the fit fails."""
+    """Make the files and say how many there are; 1 if that fails."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts demo",
         description="Make the synthetic demo exports, calibrated to the 2023 report.",
@@ -44,6 +44,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--out", type=Path, default=DATA, help="folder (default: data/)"
     )
     folder: Path = parser.parse_args(arguments).out
+    try:
+        paths, n_rows = _make(folder)
+    except FitError as failure:
+        print(f"No exports were made: {failure}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"{folder} can't be written to ({error.strerror}); name another folder with"
+            " --out or make room in this one.",
+            file=sys.stderr,
+        )
+        return 1
+    if folder.resolve() == DATA:
+        write_fingerprints(paths, FINGERPRINTS)
+    print(f"{len(paths)} files with {n_rows} rows written to {folder}")
+    return 0
+
+
+def _make(folder: Path) -> tuple[list[Path], int]:
+    """Fit and write the files, showing how far it is: which, and how many rows."""
     folder.mkdir(parents=True, exist_ok=True)
     codebook = read_codebook(ROOT / "seeds")
     with Progress(
@@ -54,21 +74,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         def report(step: str) -> None:
             progress.update(fitting, advance=1, description=f"fit {step}")
 
-        try:
-            deliveries = make_deliveries(codebook, report)
-        except FitError as failure:
-            print(f"make_demo_exports: {failure}", file=sys.stderr)
-            return 1
+        deliveries = make_deliveries(codebook, report)
         writing = progress.add_task("write", total=len(deliveries))
         paths = []
         for delivery in deliveries:
             paths.append(write_delivery(delivery, folder))
             progress.update(writing, advance=1, description=f"write {paths[-1].name}")
-    if folder.resolve() == DATA:
-        write_fingerprints(paths, FINGERPRINTS)
-    n_rows = sum(len(delivery.rows) for delivery in deliveries)
-    print(f"{len(deliveries)} files with {n_rows} rows written to {folder}")
-    return 0
+    return paths, sum(len(delivery.rows) for delivery in deliveries)
 
 
 if __name__ == "__main__":

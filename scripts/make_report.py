@@ -87,8 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     seconds = time.monotonic() - began
     print(f"{len(files)} files in {options.published} in {seconds:.0f} seconds:")
-    print("  report/kto-YEAR.pptx, .pdf          the country")
-    print("  report/lokets/kto-YEAR-LOKET.pptx   each loket, and as .pdf")
+    for file in files:
+        if file.suffix == ".pptx":
+            print(f"  {file}, .pdf")
     return 0
 
 

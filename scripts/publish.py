@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def publish(
             f" {dbt_build_of(warehouse)}, or `make build`, which does both."
         )
     out.mkdir(parents=True, exist_ok=True)
-    with _alone_in(out):
+    with _alone_in(out, warehouse.parent):
         given_up = demand_ledger(warehouse, out, begin_ledger)
         for leftover in out.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
@@ -129,19 +129,25 @@ def publish(
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep out other runs; what a killed run held is free again."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PublishError(
-                f"another run is publishing to {folder}; wait until it is done."
-            ) from error
+def _alone_in(*folders: Path) -> Iterator[None]:
+    """Keep out other runs; what a killed run held is free again.
+
+    Args:
+        folders: Where it publishes to, and where the ledger stands: of two runs that
+            add to one ledger the last would lose what the first has shown.
+    """
+    with ExitStack() as held:
+        for folder in {folder.resolve(): folder for folder in folders}.values():
+            descriptor = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise PublishError(
+                    f"another run is publishing to {folder}, or a warehouse in it; wait"
+                    " until it is done."
+                ) from error
         yield
-    finally:
-        os.close(descriptor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -193,12 +199,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         holds = f"holds edition {shown}, whole" if shown else "holds what it held"
         print(f"Stopped: {options.out} {holds}.", file=sys.stderr)
         return 130
+    if edition.given_up:
+        print(f"A ledger was begun: {edition.given_up}")
     print(
         f"Published {options.warehouse} as edition {edition.name},"
         f" {len(edition.files)} files in {options.out}:"
     )
-    if edition.given_up:
-        print(f"A ledger was begun: {edition.given_up}")
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  parquet/, csv/  a file per mart")

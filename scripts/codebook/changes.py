@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scripts.codebook.mistakes import one_of
-from scripts.codebook.resolved import is_true, resolved
+from scripts.codebook.resolved import resolved
 from scripts.codebook.seeds import SeedRow, Seeds
 
 
@@ -97,7 +97,7 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
         UnknownQuestionnaireError: A year or id is not in the codebook, or both are the
             same questionnaire.
     """
-    seeds = _without_nets(resolved(seeds))
+    seeds = resolved(seeds)
     before = _questionnaire(seeds, earlier)
     after = _questionnaire(seeds, later)
     if before is after:
@@ -114,21 +114,6 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
         labels={row["question"]: row["label"] for row in rows},
         answers={row.at("question", "option"): row["label"] for row in options},
     )
-
-
-def _without_nets(seeds: Seeds) -> Seeds:
-    """Options that are worked out of others are offered to nobody."""
-    nets = {
-        row.at("question", "option")
-        for row in seeds["options"]
-        if is_true(row["is_net"])
-    }
-    kept = [
-        row
-        for row in seeds["option_versions"]
-        if row.at("question", "option") not in nets
-    ]
-    return replace(seeds, tables={**seeds.tables, "option_versions": kept})
 
 
 def _questionnaire(seeds: Seeds, name: str) -> SeedRow:
@@ -199,6 +184,7 @@ def _version(seeds: Seeds, questionnaire: SeedRow, question: str) -> SeedRow | N
 
 
 def _offered(seeds: Seeds, questionnaire: SeedRow, question: str) -> dict[str, SeedRow]:
+    """Versions of options by option; a net is worked out of others, nobody sees it."""
     key = (questionnaire["questionnaire"], question)
     return {
         row["option"]: row

@@ -102,7 +102,9 @@ def _nets(tables: Tables, name: str, versions: list[SeedRow]) -> Iterator[SeedRo
     members = grouped(tables["option_groups"], "question", "net")
     for row in tables["options"]:
         of = members.get(row.at("question", "option"), [])
-        if any(member.at("question", "option") in offered for member in of):
+        if is_true(row["is_net"]) and any(
+            member.at("question", "option") in offered for member in of
+        ):
             yield _row(
                 row,
                 questionnaire=name,
@@ -117,9 +119,9 @@ def is_true(cell: str) -> bool:
     return cell.lower() == "true"
 
 
-def chain(name: str, order: Sequence[SeedRow]) -> list[str]:
+def chain(name: str, questionnaires: Iterable[Mapping[str, str]]) -> list[str]:
     """A questionnaire and those that it is based on, the nearest first."""
-    base = {row["questionnaire"]: row["based_on"] for row in order}
+    base = {row["questionnaire"]: row["based_on"] for row in questionnaires}
     names = [name]
     while base.get(names[-1]) and base[names[-1]] not in names:
         names.append(base[names[-1]])

@@ -7,7 +7,8 @@
     any_case          columns compared trimmed and in lower case
     kept_as_is        columns in which spaces at the ends count
     optional          columns that may be empty
-    when_dropped      columns that a row with `dropped` needs; it has no others
+    when_dropped      columns that a row with `dropped` needs, of which the others
+                      may be empty
     may_be_empty      true where a seed needs no rows
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers

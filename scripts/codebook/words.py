@@ -37,13 +37,12 @@ class Words:
         for row in questions.values():
             last[row["topic"]] = max(last.get(row["topic"], 0), row["position"])
         table = tables["report_policy"]
-        policy = Policy.from_table(table)
+        policy, settings = Policy.from_table(table), Settings.from_table(table)
         phrases = records(tables["phrases"])
         bands: dict[str, dict[str, Row]] = {}
         for row in records(tables["score_bands"]):
             bands.setdefault(row["scale"], {})[row["band"]] = row
-        main_question = Settings.from_table(table).text("main_question")
-        main_scale = questions.get(main_question, {}).get("kind", "")
+        main_question = questions.get(settings.text("main_question"), {})
         return cls(
             questions=questions,
             topics=sorted(last, key=lambda topic: last[topic]),
@@ -59,8 +58,8 @@ class Words:
                 (row["kind"].removeprefix("residual_"), row["id"]): row["phrase"]
                 for row in phrases
             },
-            settings=Settings.from_table(table),
-            bands=bands.get(main_scale, {}),
+            settings=settings,
+            bands=bands.get(main_question.get("kind", ""), {}),
             bands_of_scales=bands,
             waves={
                 row["wave"]: row["wave_label"] for row in records(tables["dim_wave"])

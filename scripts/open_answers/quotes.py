@@ -93,11 +93,14 @@ def write_list(file: Path, found: Iterable[Quote]) -> int:
     rows = _read(file) if file.exists() else []
     known = {tuple(row[name] for name in COLUMNS[1:]) for _, row in rows}
     new = [q for q in found if tuple(map(str, astuple(q))) not in known]
-    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+    # beside it first: where the disk is full, what was approved is not lost
+    beside = file.with_name(f".{file.name}.new")
+    with beside.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened, delimiter=";", lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows([row[name] for name in COLUMNS] for _, row in rows)
         writer.writerows(("", *astuple(quote)) for quote in new)
+    beside.replace(file)
     return len(new)
 
 
@@ -149,6 +152,15 @@ def approved(file: Path, warehouse: Path) -> list[Quote]:
 
 def _read(file: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of a list, each with the number of its line."""
+    try:
+        return _rows(file)
+    except UnicodeDecodeError as error:
+        raise QuoteError(
+            f"{file} is not in UTF-8; save it in Excel as 'CSV UTF-8'."
+        ) from error
+
+
+def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         reader = csv.DictReader(opened, delimiter=";")
         if tuple(reader.fieldnames or ()) != COLUMNS:

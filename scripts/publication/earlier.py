@@ -7,13 +7,13 @@ to in the column `as_of`.
 
 import duckdb
 
-from scripts.publication.tables import DROPPED, PublishedTable
+from scripts.publication.ledger import tables_of_ledger
+from scripts.publication.tables import DROPPED, PublishedTable, setting
 
 AS_OF = "as_of"
-# what no reader uses, but what gives back the marks behind a figure
-DECIMALS = 4
-P_DIGITS = 3
 P_VALUES = ("p_value", "p_holm", "p_bh")
+# a smaller p-value is 0: a double has no power of ten to cut it off with
+SMALLEST_P = 1e-290
 
 
 def keep_earlier_rows(
@@ -33,8 +33,10 @@ def keep_earlier_rows(
     )
     described = connection.sql(f"describe {mart}").fetchall()
     columns = [row[0] for row in described]
+    decimals = int(setting(connection, "published_decimals"))
+    p_digits = int(setting(connection, "published_p_digits"))
     cut_off = [
-        f"{_cut_off(name)} as {name}"
+        f"{cut_off_at(name, decimals, p_digits)} as {name}"
         for name, kind, *_ in described
         if kind == "DOUBLE"
     ]
@@ -44,11 +46,7 @@ def keep_earlier_rows(
     is_hidden = "is_hidden" if is_list else "suppressed is not null"
     unit = table.window_keys if is_list else table.keys
     same = " and ".join(f"new.{key} is not distinct from old.{key}" for key in unit)
-    known = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = 'ledger'"
-        " and table_name = ?",
-        [f"shown_{table.name}"],
-    ).fetchall() == [(1,)]
+    known = f"shown_{table.name}" in tables_of_ledger(connection)
     if known:
         same_old = same
         again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
@@ -59,7 +57,8 @@ def keep_earlier_rows(
                 " min(choice) filter (where not is_hidden) as choice_left"
                 f" from {mart} group by all having arg_min(is_hidden, choice)"
             )
-            same_old = f"{same} and old.choice < coalesce(new.choice_left, 1000)"
+            is_before = "new.choice_left is null or old.choice < new.choice_left"
+            same_old = f"{same} and ({is_before})"
         old = (
             f"select old.* from {earlier} as old"
             f" semi join ({again}) as new on {same_old}"
@@ -101,19 +100,25 @@ def keep_earlier_rows(
     connection.execute("drop table rows_now; drop table shown_now")
 
 
-def _cut_off(column: str) -> str:
+def cut_off_at(column: str, decimals: int, p_digits: int) -> str:
     """SQL that leaves a figure the digits that a reader can use.
 
-    Cut off rather than rounded: what is rounded later, half up, to fewer digits comes
-    out as it would of the figure itself. The nudge is for 7.65, which a double holds as
-    a little less.
+    More would give back the marks behind it. Cut off rather than rounded: what is
+    rounded later, half up, to fewer digits comes out as it would of the figure itself.
+    The nudge is for 7.65, which a double holds as a little less.
+
+    Args:
+        column: Name of the figure's column.
+        decimals: Digits after the decimal point that are left.
+        p_digits: Digits that are left of a p-value, from the first that is not 0.
     """
     if column.endswith(P_VALUES):
-        digits = f"{P_DIGITS} - 1 - cast(floor(log10({column})) as integer)"
+        digits = f"{p_digits} - 1 - cast(floor(log10({column})) as integer)"
         scale = f"power(10, {digits})"
         return (
-            f"case when {column} > 0 then floor({column} * {scale} + 1e-6) / {scale}"
-            f" else {column} end"
+            f"case when {column} > {SMALLEST_P} then"
+            f" floor({column} * {scale} + 1e-6) / {scale}"
+            f" when {column} is not null then 0.0 end"
         )
-    scale = f"power(10, {DECIMALS})"
+    scale = f"power(10, {decimals})"
     return f"sign({column}) * floor(abs({column}) * {scale} + 1e-6) / {scale}"

@@ -75,14 +75,19 @@ def editions_kept(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def write_manifest(folder: Path, mark: Mark, warehouse: str = "") -> None:
-    """Write `edition.json`: the marks, and size and fingerprint of each file below."""
+    """Write `edition.json`: the marks, and size and fingerprint of each file below.
+
+    `warehouse` is the mark by which the warehouse is known again; without a key it has
+    none.
+    """
     files = {}
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         with file.open("rb") as content:
             sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         name = file.relative_to(folder).as_posix()
         files[name] = {"bytes": file.stat().st_size, "sha256": sha256}
-    told = {**mark.__dict__, "warehouse": warehouse, "files": files}
+    known = {"warehouse": warehouse} if warehouse else {}
+    told = {**mark.__dict__, **known, "files": files}
     text = json.dumps(told, indent=2, default=str)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -93,10 +98,12 @@ def current_edition(out: Path) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def read_manifest(out: Path) -> dict[str, Any]:
-    """What `edition.json` says of the edition that readers see."""
-    text = (out / CURRENT / MANIFEST).read_text(encoding="utf-8")
-    told: dict[str, Any] = json.loads(text)
+def read_manifest(out: Path) -> dict[str, Any] | None:
+    """What `edition.json` says of the edition that readers see; None without one."""
+    file = out / CURRENT / MANIFEST
+    if not file.exists():
+        return None
+    told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return told
 
 
@@ -105,7 +112,7 @@ def check_links(work: Path) -> None:
     trial = work / "link"
     try:
         trial.symlink_to(work)
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise PublishError(
             f"{work.parent} is on a disk without symbolic links, and these make all"
             " files change at once; name a folder on another disk with --out."

@@ -19,9 +19,10 @@ import pandas as pd
 
 from scripts.publication.changes import few_changed, hold_parts
 from scripts.publication.editions import current_edition, read_manifest
-from scripts.publication.errors import PublishError
+from scripts.publication.errors import PublishError, first_line
 from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import PublishedTable
+from scripts.warehouse.access import PRIVATE_FILE
 from scripts.warehouse.key import key_or_none, keyed
 
 SUFFIX = ".ledger"
@@ -50,24 +51,23 @@ def demand_ledger(warehouse: Path, out: Path, begin: bool = False) -> str | None
         What is given up, where `begin` gives up something; None where nothing is.
 
     Raises:
-        PublishError: The ledger is lost, or is another warehouse's, or the folder is of
-            before there were ledgers.
+        PublishError: The ledger is lost, damaged or another warehouse's, or the folder
+            is of before there were ledgers.
     """
     edition = current_edition(out)
     if edition is None:
         return None
     made_before = read_manifest(out)
+    if made_before is None:
+        # files of the old layout, taken over by a run that was stopped just after
+        return None
     is_of_another = made_before.get("warehouse", "") != warehouse_mark(warehouse)
     if is_of_another and made_before["origin"] == "demo":
         # the demo's people are made up: whatever comes after it gives nobody away
         return None
     ledger = ledger_of(warehouse)
     if ledger.exists():
-        with duckdb.connect(ledger, read_only=True) as connection:
-            known = connection.execute(
-                "select count(*) from editions where edition = ?", [edition]
-            ).fetchall()
-        if known == [(1,)]:
+        if _knows(ledger, edition):
             return None
         problem = (
             f"{ledger} does not know edition {edition} in {out}, so it is not the"
@@ -90,24 +90,55 @@ def demand_ledger(warehouse: Path, out: Path, begin: bool = False) -> str | None
     )
 
 
+def _knows(ledger: Path, edition: str) -> bool:
+    try:
+        with duckdb.connect(ledger, read_only=True) as connection:
+            return bool(
+                connection.execute(
+                    "select 1 from editions where edition = ?", [edition]
+                ).fetchall()
+            )
+    except duckdb.Error as error:
+        raise PublishError(
+            f"the ledger {ledger} can't be read ({first_line(error)}); put it back from"
+            " a copy, or where there is none move it away and publish once with"
+            " --begin-ledger."
+        ) from error
+
+
 @contextmanager
 def new_ledger(warehouse: Path) -> Iterator[Path]:
-    """Give a copy of the ledger to write in; it takes its place at `keep_ledger`."""
+    """Give a copy of the ledger to write in; it takes its place at `keep_ledger`.
+
+    Raises PublishError where nothing can be written beside the warehouse.
+    """
     ledger = ledger_of(warehouse)
+    if not os.access(ledger.parent, os.W_OK):
+        raise PublishError(
+            f"nothing can be written in {ledger.parent}, where the ledger of what was"
+            " published stands, beside the warehouse; publish as the account that"
+            " loaded the exports."
+        )
     copy = ledger.with_name(ledger.name + ".new")
-    copy.unlink(missing_ok=True)
+    _remove(copy)
     if ledger.exists():
         shutil.copyfile(ledger, copy)
-        copy.chmod(0o600)
+        copy.chmod(PRIVATE_FILE)
     try:
         yield copy
     finally:
-        copy.unlink(missing_ok=True)
+        _remove(copy)
+
+
+def _remove(copy: Path) -> None:
+    """Remove a copy, and the log of changes that a killed run leaves beside it."""
+    copy.unlink(missing_ok=True)
+    copy.with_name(f"{copy.name}.wal").unlink(missing_ok=True)
 
 
 def keep_ledger(warehouse: Path, copy: Path) -> None:
     """Put the new ledger in the place of the old one, in one step."""
-    copy.chmod(0o600)
+    copy.chmod(PRIVATE_FILE)
     descriptor = os.open(copy, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -169,12 +200,7 @@ class Ledger:
         rows = connection.sql("from ledger.history order by all").df()
         self.past = dict(list(rows.groupby(["table_name", "family"], sort=False)))
         self.new: dict[tuple[str, str], tuple[Family, Bools]] = {}
-        self.tables = {
-            name
-            for (name,) in connection.sql(
-                "select table_name from duckdb_tables() where database_name = 'ledger'"
-            ).fetchall()
-        }
+        self.tables = tables_of_ledger(connection)
 
     def hold_together(self, family: Family) -> Bools:
         """Find the parts that keep their figures where all move, or none."""
@@ -310,14 +336,17 @@ class Ledger:
         self.connection.execute("insert into ledger.history from new_history")
 
 
+def tables_of_ledger(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the tables in the database that is attached as `ledger`."""
+    rows = connection.sql(
+        "select table_name from duckdb_tables() where database_name = 'ledger'"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
 def _leave_other_origin(connection: duckdb.DuckDBPyConnection, origin: str) -> None:
     """Empty a ledger of the demo's people before real ones come, and the reverse."""
-    names = [
-        name
-        for (name,) in connection.sql(
-            "select table_name from duckdb_tables() where database_name = 'ledger'"
-        ).fetchall()
-    ]
+    names = tables_of_ledger(connection)
     if "editions" not in names:
         return
     last = connection.sql(

@@ -14,6 +14,7 @@ from scripts.report.parts import (
     answer_chart,
     band_chart,
     base_line,
+    on_main_scale,
     questions,
     side_box,
     theme_chart,
@@ -229,7 +230,6 @@ def _mark(edition: Edition, question: Row) -> Slide:
     """A mark: its bands, its years, its best lokets, its groups."""
     name = question["question"]
     row = edition.row("mart_scores_per_year", question=name)
-    label = edition.text("bands/good", "label") and str(edition.year)
     box, notes = side_box(edition, name, "Verschillen tussen groepen")
     blocks: list[tuple[str, Block]] = [("side", box)]
     if row:
@@ -237,7 +237,7 @@ def _mark(edition: Edition, question: Row) -> Slide:
             edition,
             f"mart_scores_per_year|question={name}",
             "",
-            [{**row, "label": label}],
+            [{**row, "label": str(edition.year)}],
         )
         if bands.series:
             blocks.insert(0, ("main_top", bands))
@@ -329,7 +329,7 @@ def _moments(edition: Edition) -> Slide:
     topic = edition.setting("importance_topic")
     own = {
         row["question"]: row
-        for row in questions(edition, "scale")
+        for row in on_main_scale(edition, questions(edition, "scale"))
         if row["topic"] == topic
     }
     rows = [

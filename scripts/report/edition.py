@@ -86,7 +86,11 @@ class Edition:
         ]
 
     def all_years(self, table: str, *years: int) -> list[Row]:
-        """Rows of a published table of some years; of all without any."""
+        """Rows of a published table of some years; of all without any.
+
+        Rows about a net of answers are left out: beside its parts it would show the
+        same clients twice.
+        """
         columns = self.columns(table)
         only = "year" in columns and bool(years)
         found = self.connection.execute(
@@ -94,7 +98,12 @@ class Edition:
             f"{' where list_contains(?, year)' if only else ''} order by rowid",
             [list(years)] if only else [],
         ).fetchall()
-        return [dict(zip(columns, row, strict=True)) for row in found]
+        rows = [dict(zip(columns, row, strict=True)) for row in found]
+        return [
+            row
+            for row in rows
+            if (row.get("question"), row.get("option")) not in self._nets
+        ]
 
     def row(self, table: str, **where: Any) -> Row:
         """The one row of a table, or an empty one."""
@@ -134,9 +143,15 @@ class Edition:
         return tuple(t for t in (found[0]["text"], found[0]["headline"]) if t)
 
     def base(self, place: str) -> str:
-        """Whom the figures at a place are about, and how many."""
+        """Whom the figures at a place are about, how many, and up to which month.
+
+        The month is told where the figures are of an earlier edition.
+        """
         found = self.told(place)
-        return str(found[0]["base_text"] or "") if found else ""
+        if not found or not found[0]["base_text"]:
+            return ""
+        base, month = found[0]["base_text"], found[0]["as_of"]
+        return f"{base}, stand t/m {month}" if month else str(base)
 
     def setting(self, name: str) -> str:
         """A setting of the report policy that holds for all questions.
@@ -150,6 +165,13 @@ class Edition:
                 "with this version."
             )
         return self._settings[name]
+
+    @cached_property
+    def _nets(self) -> set[tuple[str, str]]:
+        found = self.connection.execute(
+            "select question, option from marts.dim_answer_option where is_net"
+        ).fetchall()
+        return set(found)
 
     @cached_property
     def _settings(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from scripts.report.parts import (
     band_chart,
     base_line,
     loket_answer_chart,
+    on_main_scale,
     quarter_chart,
     questions,
     tiles,
@@ -23,6 +24,7 @@ from scripts.report.parts import (
 # questions on a slide: results in two columns, who the clients are in three
 RESULTS = ("left", "right")
 CLIENTS = ("third_1", "third_2", "third_3")
+STRENGTHS = "Sterk en te verbeteren"
 
 
 def lokets(edition: Edition) -> list[Row]:
@@ -85,19 +87,14 @@ def _summary(edition: Edition, name: str, label: str, own: dict[str, Row]) -> Sl
     notice = edition.text(
         "lokets/hidden" if _all_hidden(own) else f"{place}/notice", "note"
     )
-    points = [
-        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
-        for row in edition.told(f"{place}/points", "note")
-    ]
+    points = _strengths(edition, name)
     told = edition.rows("findings", loket=name)
     lines = [*points, *(row["finding"] for row in told)]
     if _all_hidden(own):
         lines = []
     blocks: list[tuple[str, Block]] = [("top", tiles(edition, f"{place}/tiles"))]
     if lines:
-        blocks.append(
-            ("below_left", Lines("Sterk en te verbeteren", tuple(lines), may_drop=True))
-        )
+        blocks.append(("below_left", Lines(STRENGTHS, tuple(lines), may_drop=True)))
     if notice:
         area = "below_right" if lines else "below"
         blocks.append((area, Lines("Lees dit eerst", (notice,), is_box=True)))
@@ -116,6 +113,14 @@ def _summary(edition: Edition, name: str, label: str, own: dict[str, Row]) -> Sl
     )
 
 
+def _strengths(edition: Edition, name: str) -> tuple[str, ...]:
+    """What is strong at a loket and what can be better, as the story tells it."""
+    return tuple(
+        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
+        for row in edition.told(f"loket/{name}/points", "note")
+    )
+
+
 def _country(edition: Edition) -> dict[str, Row]:
     return {row["question"]: row for row in edition.rows("mart_scores_per_year")}
 
@@ -126,6 +131,7 @@ def _beside_country(
     """Its marks beside those of the country."""
     place = f"loket/{name}/marks"
     country = _country(edition)
+    asked = on_main_scale(edition, asked)
     values = tuple(own[q["question"]]["mean"] for q in asked)
     series = [
         Series(
@@ -321,10 +327,6 @@ def _points(edition: Edition, name: str, label: str, asked: list[Row]) -> Slide:
                 share(row.get("top_probability")),
             )
         )
-    points = tuple(
-        f"{row['headline']}: {row['text']}" if row["headline"] else row["text"]
-        for row in edition.told(f"loket/{name}/points", "note")
-    )
     total = len(lokets(edition))
     table = Table(
         "mart_loket_standing",
@@ -339,7 +341,7 @@ def _points(edition: Edition, name: str, label: str, asked: list[Row]) -> Slide:
         question="Sterke en te verbeteren punten, en hoe zeker die zijn",
         blocks=(
             ("main", table),
-            ("side", Lines("Sterk en te verbeteren", points, True, may_drop=True)),
+            ("side", Lines(STRENGTHS, _strengths(edition, name), True, may_drop=True)),
         ),
         base=base_line(edition.base(f"importance/{name}")),
         legend="‘Ligt tussen’ rekent mee hoeveel antwoorden er zijn en wat bij andere "

@@ -184,7 +184,7 @@ def _tests(edition: Edition) -> Slide:
 
 def hidden_slide(edition: Edition, loket: str = "") -> Slide:
     """What is hidden and why, for the country or for one loket."""
-    rows = []
+    rows, total = [], 0
     for table, said in HIDDEN_IN.items():
         where = {"loket": loket} if loket else {}
         if loket and "loket" not in edition.columns(table):
@@ -192,6 +192,7 @@ def hidden_slide(edition: Edition, loket: str = "") -> Slide:
         own = edition.rows(table, **where)
         hidden = sum(row.get("suppressed") is not None for row in own)
         rows.append((said, count(len(own)), count(hidden)))
+        total += hidden
     smallest = count(edition.dataset["suppression_min_base"])
     why = (
         f"Een uitkomst over minder dan {smallest} mensen wordt niet gepubliceerd: wie "
@@ -200,7 +201,6 @@ def hidden_slide(edition: Edition, loket: str = "") -> Slide:
         "totalen, andere tabellen of een eerdere editie.",
         "Antwoorden van personen en geschreven antwoorden staan niet in dit rapport.",
     )
-    total = sum(int(row[2].replace(".", "")) for row in rows)
     title = "Kleine aantallen zijn afgeschermd om klanten te beschermen"
     if loket and not total:
         title = "Van dit loket hoefde in deze tabellen niets te worden afgeschermd"

@@ -32,6 +32,13 @@ def questions(edition: Edition, kinds: str = "") -> list[Row]:
     ]
 
 
+def on_main_scale(edition: Edition, asked: list[Row]) -> list[Row]:
+    """The questions with a mark on the main one's scale: one chart holds no other."""
+    main = edition.row("dim_question", question=edition.setting("main_question"))
+    scale = main.get("compared_with")
+    return [question for question in asked if question["compared_with"] == scale]
+
+
 def tiles(edition: Edition, place: str, most: int = 4) -> Tiles:
     """The key figures at a place of the story."""
     told = edition.told(place, "tile")[:most]

@@ -35,7 +35,7 @@ MANY_TESTS = {
 WEIGHTING = {
     "none": "Er is niet gewogen.",
     "loket_period": "Antwoorden zijn gewogen naar de uitnodigingen per loket en "
-    "meting.",
+    "kwartaal.",
     "raking": "Antwoorden zijn gewogen naar bekende verdelingen van de klanten.",
 }
 SCORES = "mart_scores_per_year"

@@ -1,4 +1,4 @@
-"""Why a loket is not there in a year: it went up in another, or had yet to begin."""
+"""Why a loket is not there in a year: it merged into another, or had yet to begin."""
 
 from __future__ import annotations
 

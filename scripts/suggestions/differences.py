@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scripts.codebook.resolved import INHERITED
 from scripts.suggestions.previous import Row as Known
 from scripts.suggestions.previous import codes_known, nets_of
 from scripts.suggestions.proposal import Proposal, Row
-
-_INHERITED = ("question_versions", "option_versions", "routing", "export_columns")
 
 
 def differences(
@@ -26,7 +25,7 @@ def differences(
     previous = proposal.target.previous
     before = {
         seed: [dict(r) for r in tables[seed] if r["questionnaire"] == previous]
-        for seed in _INHERITED
+        for seed in INHERITED
     }
     nets = nets_of(tables)
     before["option_versions"] = [

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scripts.codebook.resolved import chain, is_true
+from scripts.codebook.rules.scales import NO_SCALES
+
 Row = Mapping[str, str]
 
 
@@ -33,10 +36,9 @@ class Expected:
     codes: Sequence[Row] = ()
 
 
-# the kind of a question as it is compared: every scale is one
 def kind_of(kind: str) -> str:
-    """scale, single, multiple or open."""
-    return kind if kind in ("single", "multiple", "open") else "scale"
+    """The kind of a question as it is compared: every scale is one."""
+    return kind if kind in NO_SCALES else "scale"
 
 
 def expected_questions(
@@ -98,7 +100,7 @@ def nets_of(tables: Mapping[str, Sequence[Row]]) -> set[tuple[str, str]]:
     return {
         (row["question"], row["option"])
         for row in tables["options"]
-        if row.get("is_net", "").lower() == "true"
+        if is_true(row["is_net"])
     }
 
 
@@ -107,15 +109,10 @@ def codes_known(tables: Mapping[str, Sequence[Row]], questionnaire: str) -> list
 
     A code of a questionnaire holds in those that are based on it as well.
     """
-    bases = {
-        r["questionnaire"]: r.get("based_on", "") for r in tables["questionnaires"]
-    }
-    sources = [questionnaire]
-    while bases.get(sources[-1]) and bases[sources[-1]] not in sources:
-        sources.append(bases[sources[-1]])
+    sources = chain(questionnaire, tables["questionnaires"])
     found: dict[tuple[str, str], Row] = {}
     for source in ["", *reversed(sources)]:
         for row in tables["answer_codes"]:
-            if row.get("questionnaire", "") == source:
+            if row["questionnaire"] == source:
                 found[row["code_list"], row["raw_value"].strip().casefold()] = row
-    return [row for row in found.values() if row.get("dropped", "").lower() != "true"]
+    return [row for row in found.values() if not is_true(row["dropped"])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scripts.suggestions.delivered import Column
@@ -157,8 +157,9 @@ def is_fraction(column: Column) -> bool:
     return _share(column, lambda v: bool(re.fullmatch(r"-?\d+[.,]\d+", v))) > 0.5
 
 
-def _share(column: Column, holds: object) -> float:
+def _share(column: Column, holds: Callable[[str], bool]) -> float:
+    """In which part of the rows with a value it holds for the value."""
     total = sum(column.values.values())
-    if not total or not callable(holds):
+    if not total:
         return 0.0
     return sum(n for value, n in column.values.items() if holds(value)) / total

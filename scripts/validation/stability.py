@@ -51,8 +51,8 @@ with counts as (
         sum(k * score) as total,
         sum(k * score * score) as squares,
         sum(k * score * score * score) as cubes,
-        sum(k) filter (where score >= $good) as good,
-        sum(k) filter (where score <= $bad) as bad
+        sum(k) filter (where band = 'good') as good,
+        sum(k) filter (where band = 'insufficient') as bad
     from marts.fct_scores
     inner join drawn using (respondent)
     inner join marts.fct_responses as responses using (respondent)
@@ -196,12 +196,7 @@ def _told_again(
     connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """The findings of the drawn respondents, however many and however stable."""
-    bands = tables["score_bands"]
-    marks = {
-        "good": int(bands.loc[bands["band"] == "good", "lowest_score"].min()),
-        "bad": int(bands.loc[bands["band"] == "insufficient", "highest_score"].max()),
-    }
-    connection.execute(SCORES, marks)
+    connection.execute(SCORES)
     connection.execute(ANSWERS)
     counted = ["n_valid", "mean", "variance", "skewness", "share_good"]
     counted += ["share_insufficient", "weight", "weight_squared"]

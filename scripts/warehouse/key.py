@@ -53,8 +53,8 @@ def require_key(warehouse: Path, fingerprint: str | None = None) -> bytes:
         raise KeyLostError(
             f"The key of the warehouse {warehouse}, {key_file(warehouse)}, {what}: put "
             "it back from a copy, since without it a respondent who was delivered or "
-            "forgotten before can't be recognised; or move all files of the warehouse "
-            "away and load all exports into a new one."
+            "forgotten before can't be recognised; or move it, its .key and its "
+            ".forgotten away and load all exports into a new one."
         )
     return key
 

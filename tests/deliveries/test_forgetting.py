@@ -181,10 +181,45 @@ def test_forgetting_that_is_killed_leaves_the_old_file_or_the_new(
     assert (0, False) in outcomes
 
 
-def test_a_warehouse_that_is_in_use_forgets_nobody(warehouse: Path) -> None:
+READER = """
+import duckdb, sys
+with duckdb.connect(sys.argv[1], read_only=True):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_warehouse_that_is_in_use_forgets_nobody(
+    warehouse: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = warehouse.read_bytes()
-    with duckdb.connect(warehouse):
-        assert forget.main(["--warehouse", str(warehouse), "--file", "nothing"]) == 1
+    ids = tmp_path / "ids.txt"
+    ids.write_text(PERSON, encoding="utf-8")
+    command = [sys.executable, "-c", READER, str(warehouse)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as reader:
+        assert reader.stdout.readline() == b"open\n"
+        assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
+        reader.communicate()
+    assert "in use by another program" in capfd.readouterr().err
+    assert warehouse.read_bytes() == before
+    assert not forgotten_file(warehouse).exists()
+
+
+def test_ids_that_cannot_be_read_forget_nobody(
+    warehouse: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = warehouse.read_bytes()
+    ids = tmp_path / "ids.txt"
+    assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
+    said = f"Nothing was forgotten: the file of ids {ids}"
+    assert capfd.readouterr().err.startswith(f"{said} can't be read (No such file")
+    ids.write_bytes("één-4711\n".encode("cp1252"))
+    assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
+    assert capfd.readouterr().err.startswith(f"{said} is not in UTF-8; save the")
+    ids.write_text(" \n\n", encoding="utf-8")
+    assert forget.main(["--warehouse", str(warehouse), "--file", str(ids)]) == 1
+    assert "No id was given" in capfd.readouterr().err
     assert warehouse.read_bytes() == before
 
 

@@ -24,6 +24,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from scipy import stats
 
+from scripts import make_demo_exports
 from scripts.demo import assumptions, exports, sentences
 from scripts.demo.codebook import read_codebook, read_resolved
 from scripts.demo.files import write_delivery
@@ -870,3 +871,14 @@ def test_dbt_knows_the_demo_exports_by_their_fingerprints() -> None:
         for path in DATA.iterdir()
         if path.suffix != ".md"
     }
+
+
+def test_a_folder_that_cannot_be_made_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "exports"
+    assert make_demo_exports.main(["--out", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{folder} can't be written to (")
+    assert said.count("\n") == 1

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import duckdb
 import pytest
 from project import Project
 
@@ -112,6 +113,34 @@ def test_another_list_is_refused(demo: Project, tmp_path: Path) -> None:
     file.write_text(";".join(COLUMNS) + "\nja;2023\n", encoding="utf-8")
     with pytest.raises(QuoteError, match="line 2: expected 5 cells"):
         approved(file, demo.warehouse)
+
+
+def test_a_list_that_excel_saved_in_its_own_encoding_is_refused(
+    demo: Project, listed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = (";".join(COLUMNS) + "\nja;2023;q;t;één reële\n").encode("cp1252")
+    listed.write_bytes(saved)
+    with pytest.raises(QuoteError, match="is not in UTF-8; save it in Excel as"):
+        approved(listed, demo.warehouse)
+    assert main(["--warehouse", str(demo.warehouse), "--list", str(listed)]) == 1
+    assert "is not in UTF-8" in capsys.readouterr().err
+    assert listed.read_bytes() == saved
+
+
+def test_the_list_is_its_owners_and_nothing_is_left_beside_it(listed: Path) -> None:
+    assert listed.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in listed.parent.iterdir()] == [listed.name]
+
+
+def test_a_warehouse_that_is_not_built_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "w.duckdb"
+    duckdb.connect(file).close()
+    assert main(["--warehouse", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "is not built; run `KTO_WAREHOUSE=" in said
+    assert said.count("\n") == 1
 
 
 def test_without_a_warehouse_it_says_so(

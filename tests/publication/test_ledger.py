@@ -18,8 +18,10 @@ from small_warehouse import (
     write_warehouse,
 )
 
+from scripts import publish as command
 from scripts.publication import ledger as ledgers
 from scripts.publication.database import write_database
+from scripts.publication.earlier import cut_off_at
 from scripts.publication.errors import PublishError
 from scripts.publish import main, publish
 from scripts.warehouse.key import make_key
@@ -121,6 +123,31 @@ def test_the_same_again_is_the_same(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(first[name], second[name])
 
 
+@pytest.mark.parametrize(
+    ("column", "figure", "left"),
+    [
+        # as a double a little less
+        ("mean", 7.65, 7.65),
+        ("mean", 7.65009, 7.65),
+        ("difference", -0.12349, -0.1234),
+        ("p_value", 0.0123456, 0.0123),
+        ("sig_p_holm", 1.23456e-7, 1.23e-7),
+        ("p_bh", 1.0, 1.0),
+        ("p_value", 0.0, 0.0),
+        # smaller than a power of ten can be the inverse of
+        ("p_value", 1e-310, 0.0),
+        ("p_value", None, None),
+        ("mean", None, None),
+    ],
+)
+def test_digits_that_no_reader_uses_are_cut_off(
+    column: str, figure: float | None, left: float | None
+) -> None:
+    cut = cut_off_at(column, decimals=4, p_digits=3)
+    rows = duckdb.execute(f"select {cut} from (select ?::double as {column})", [figure])
+    assert rows.fetchall() == [(left if left is None else pytest.approx(left),)]
+
+
 # --- the ledger ----------------------------------------------------------------------
 
 
@@ -142,6 +169,78 @@ def test_without_its_ledger_nothing_is_published(tmp_path: Path) -> None:
     shutil.copy(kept, place)
     assert publish(warehouse, out).given_up is None
     assert len(list((out / "editions").iterdir())) == 2
+
+
+def test_a_damaged_ledger_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not the warehouse, which would be made anew for nothing."""
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    publish(warehouse, out)
+    place = ledgers.ledger_of(warehouse)
+    place.write_bytes(b"no database" * 1000)
+    assert main(["--warehouse", str(warehouse), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"Not published: the ledger {place} can't be read (")
+    assert said.count("\n") == 1
+
+
+def test_what_a_killed_run_wrote_of_a_ledger_is_not_taken_over(tmp_path: Path) -> None:
+    """Its log of changes would be read into the next copy."""
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    publish(warehouse, out)
+    place = ledgers.ledger_of(warehouse)
+    copy = Path(shutil.copy(place, f"{place}.new"))
+    log = Path(f"{copy}.wal")
+    with duckdb.connect(copy) as connection:
+        connection.execute("create table of_the_killed_run (number integer)")
+        written = log.read_bytes()
+    log.write_bytes(written)
+    publish(warehouse, out)
+    with duckdb.connect(place, read_only=True) as connection:
+        tables = connection.sql("select table_name from duckdb_tables()").fetchall()
+    assert ("editions",) in tables
+    assert ("of_the_killed_run",) not in tables
+    assert not list(tmp_path.glob("*.new*"))
+
+
+def test_two_runs_do_not_add_to_one_ledger(tmp_path: Path) -> None:
+    """Also where they publish to different folders."""
+    warehouse = tmp_path / "private" / "w.duckdb"
+    warehouse.parent.mkdir()
+    write_warehouse(lokets(30, 40), warehouse)
+    with (
+        command._alone_in(tmp_path / "private"),
+        pytest.raises(PublishError, match="another run is publishing"),
+    ):
+        publish(warehouse, tmp_path / "published")
+
+
+def test_a_ledger_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    write_warehouse(lokets(30, 40), warehouse)
+    monkeypatch.setattr(ledgers.os, "access", lambda folder, how: False)
+    with pytest.raises(PublishError, match=f"nothing can be written in {tmp_path}, "):
+        publish(warehouse, tmp_path / "published")
+
+
+def test_a_folder_of_the_old_layout_that_was_half_taken_over_is_finished(
+    tmp_path: Path,
+) -> None:
+    """A run was stopped after it: what readers see has no manifest."""
+    warehouse, out = tmp_path / "w.duckdb", tmp_path / "published"
+    write_warehouse(lokets(30, 40), warehouse)
+    before = out / "editions" / "20200101-000000-before"
+    before.mkdir(parents=True)
+    for file in (before / "kto.xlsx", out / "kto.xlsx"):
+        file.write_text("old")
+    (out / "current").symlink_to("editions/20200101-000000-before")
+    edition = publish(warehouse, out).name
+    assert (out / "current").readlink().name == edition
 
 
 def test_a_folder_of_before_there_were_ledgers_begins_one(

@@ -95,6 +95,19 @@ def test_shares_of_answers_are_those_of_the_mart(
     }
 
 
+def test_a_net_is_no_bar_beside_its_parts(
+    country: Any, loket: Any, edition: Edition
+) -> None:
+    nets = edition.connection.sql(
+        "select option_label from marts.dim_answer_option where is_net"
+    ).fetchall()
+    assert nets
+    for deck in (country, loket):
+        for _, _, series in charts(deck):
+            for values in series.values():
+                assert not values.keys() & {label for (label,) in nets}
+
+
 def test_bands_and_means_are_those_of_the_mart(country: Any, edition: Edition) -> None:
     bands = {"Goed": "good", "Voldoende": "sufficient", "Onvoldoende": "insufficient"}
     found = 0

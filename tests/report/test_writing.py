@@ -11,6 +11,7 @@ from project import Project
 
 from scripts.make_report import main
 from scripts.publish import publish
+from scripts.report.blocks import Chart
 from scripts.report.edition import Edition
 from scripts.report.writing import deck_of, slug, write_reports
 
@@ -32,7 +33,7 @@ def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> Non
 
 
 def test_a_report_of_an_earlier_edition_is_not_shown(
-    demo: Project, tmp_path: Path
+    demo: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "published"
     publish(demo.warehouse, out)
@@ -40,8 +41,9 @@ def test_a_report_of_an_earlier_edition_is_not_shown(
     assert (out / "report" / "lokets" / "kto-2023-twente.pdf").exists()
     publish(demo.warehouse, out)
     assert not (out / "report").exists()
-    write_reports(out, 2022, only=["Twente"])
+    assert main(["--published", str(out), "--year", "2022", "--loket", "Twente"]) == 0
     assert (out / "report" / "lokets" / "kto-2022-twente.pdf").exists()
+    assert "report/lokets/kto-2022-twente.pptx, .pdf" in capsys.readouterr().out
 
 
 def test_the_country_comes_with_all_lokets(
@@ -138,6 +140,47 @@ def test_the_smallest_loket_is_told_what_is_hidden(
     assert "afgeschermd" in last.titles[0]
     said = repr(deck.slides[1])
     assert "niet getoond, om de klanten die meededen te beschermen" in said
+
+
+def test_a_mark_on_another_scale_stands_in_no_chart_with_the_others(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copy(published / "kto.duckdb", tmp_path)
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        (other,) = connection.sql(
+            "update marts.dim_question set compared_with = 'scale_1_5'"
+            " where question = 'website' returning question_label"
+        ).fetchall()[0]
+    edition = Edition.open(tmp_path, 2023)
+    several = [
+        block
+        for loket in ("", "Twente")
+        for slide in deck_of(edition, loket).slides
+        for _, block in slide.blocks
+        if isinstance(block, Chart)
+        and (block.source, block.kind)
+        in [
+            ("mart_scores_per_year", "bands"),
+            ("mart_scores_per_loket|loket=Twente", "bars"),
+        ]
+    ]
+    assert len(several) == 2
+    for chart in several:
+        assert len(chart.categories) > 5
+        assert not any(name.startswith(other) for name in chart.categories)
+
+
+def test_figures_of_an_earlier_edition_say_up_to_which_month(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copy(published / "kto.duckdb", tmp_path)
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        connection.execute(
+            "update marts.story set as_of = '2023-10' where place like '%/answers'"
+        )
+    slides = deck_of(Edition.open(tmp_path, 2023), "").slides
+    held = [slide for slide in slides if "stand t/m 2023-10" in slide.base]
+    assert held and len(held) < len(slides)
 
 
 def test_the_name_of_a_file() -> None:

@@ -27,7 +27,7 @@ export function csvOf(columns, rows, about) {
 	return MARK + lines.map((line) => line.map(cell).join(';')).join('\r\n') + '\r\n';
 }
 
-export function save(address, name) {
+function save(address, name) {
 	const link = document.createElement('a');
 	link.href = address;
 	link.download = name;

@@ -50,14 +50,12 @@ OFFERED = ("options", "option_versions")
 DIVIDED = ("dimensions", "subgroups", "subgroup_options", "ungrouped_options")
 DELIVERED = ("export_columns", "answer_codes")
 
-RESOLVED = NEEDED
-
 RULES = (
     Rule(questionnaires.waves_in_order, ("questionnaires",)),
     Rule(questionnaires.one_questionnaire_per_wave, ("questionnaires",)),
     Rule(inherited.bases_are_earlier, ("questionnaires",)),
-    Rule(inherited.what_is_dropped_was_there, RESOLVED, as_written=True),
-    Rule(inherited.routing_is_left, RESOLVED, as_written=True),
+    Rule(inherited.what_is_dropped_was_there, NEEDED, as_written=True),
+    Rule(inherited.routing_is_left, NEEDED, as_written=True),
     Rule(questionnaires.questionnaires_ask_something, ASKED),
     Rule(
         questionnaires.routing_answers_exist,

@@ -40,7 +40,7 @@ def lokets_can_be_named(seeds: Seeds) -> Iterator[Mistake]:
 
 
 def mergers_come_to_an_end(seeds: Seeds) -> Iterator[Mistake]:
-    """A loket went up in another one, which is still there by then, and had its end."""
+    """A loket merged into one that is still there by then, after its last year."""
     lokets = {row["loket"]: row for row in seeds["lokets"]}
     for row in seeds["lokets"]:
         name, into, first, last = row.at("loket", "merged_into", "from_year", "to_year")
@@ -52,22 +52,29 @@ def mergers_come_to_an_end(seeds: Seeds) -> Iterator[Mistake]:
             )
         if into not in lokets:
             continue
-        way = [name, into]
-        while lokets[way[-1]]["merged_into"] in lokets and len(way) <= len(lokets):
+        way = [into]
+        while way[-1] in lokets and way[-1] not in way[:-1]:
             way.append(lokets[way[-1]]["merged_into"])
-        if len(way) > len(lokets):
+        if into == name:
             yield row.mistake(
-                f"{name} would go up in itself, by way of {into}; correct one of them",
+                f"{name} can't merge into itself; name the loket that took it over, or "
+                "empty the cell",
+                "merged_into",
+            )
+        elif name in way:
+            yield row.mistake(
+                f"{name} would merge into itself, by way of {into}; correct one of "
+                "them",
                 "merged_into",
             )
         elif not last:
             yield row.mistake(
-                f"{name} went up in {into}; say in which year it took part last",
+                f"{name} merged into {into}; say in which year it took part last",
                 "to_year",
             )
         elif lokets[into]["to_year"] and int(lokets[into]["to_year"]) <= int(last):
             yield row.mistake(
-                f"{name} went up in {into} after {last}, and {into} was not there any "
+                f"{name} merged into {into} after {last}, and {into} was not there any "
                 "more; correct one of the years",
                 "merged_into",
             )

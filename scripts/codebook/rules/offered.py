@@ -29,8 +29,8 @@ def codes_are_offered(seeds: Seeds) -> Iterator[Mistake]:
                 yield code.mistake(
                     f"{shown(option)} is not offered at {first['question']} in "
                     f"{first['questionnaire']}{did_you_mean(option, options)}; "
-                    f"expected {one_of(options)}, or add it to "
-                    f"{seeds.file('option_versions')}",
+                    f"expected {one_of(options)}; correct it, remove the row, or add "
+                    f"the option to {seeds.file('option_versions')}",
                     "option",
                 )
 

@@ -76,8 +76,11 @@ def nets_are_of_options(seeds: Seeds) -> Iterator[Mistake]:
 def options_are_offered(seeds: Seeds) -> Iterator[Mistake]:
     """Each option is offered by some questionnaire."""
     offered = seeds.values("option_versions", "question", "option")
+    # one that is counted as a net without being one is told by itself
+    nets = seeds.values("option_groups", "question", "net")
     for row in seeds["options"]:
-        if not is_true(row["is_net"]) and row.at("question", "option") not in offered:
+        is_net = is_true(row["is_net"]) or row.at("question", "option") in nets
+        if not is_net and row.at("question", "option") not in offered:
             others = [
                 option for question, option in offered if question == row["question"]
             ]

@@ -46,6 +46,18 @@ def marks_have_a_band(seeds: Seeds) -> Iterator[Mistake]:
 def _bands_of(seeds: Seeds, scale: SeedRow, bands: list[SeedRow]) -> Iterator[Mistake]:
     name = scale["scale"]
     marks = marks_of(scale)
+    present = [row["band"] for row in bands]
+    missing = [
+        band
+        for band in seeds.schemas["score_bands"].values["band"]
+        if band not in present
+    ]
+    for band in missing:
+        what = f"the band {band} of {name} is missing; add it"
+        yield seeds.mistake("score_bands", what)
+    if missing:
+        # its marks have no band either
+        return
     for row in bands:
         lowest, highest = map(int, row.at("lowest_score", "highest_score"))
         if lowest > highest:
@@ -77,12 +89,6 @@ def _bands_of(seeds: Seeds, scale: SeedRow, bands: list[SeedRow]) -> Iterator[Mi
                 f"{said} of {name} {'is' if len(alike) == 1 else 'are'} in {names}; "
                 "let each mark have one band",
                 tuple(row.line for row in rows),
-            )
-    present = [row["band"] for row in bands]
-    for band in seeds.schemas["score_bands"].values["band"]:
-        if band not in present:
-            yield seeds.mistake(
-                "score_bands", f"the band {band} of {name} is missing; add it"
             )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
+from scripts.codebook.resolved import is_true
 from scripts.codebook.rules.reserved_words import RESERVED_WORDS
 from scripts.codebook.schema import SeedSchema
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
@@ -99,7 +100,7 @@ def _wrong_cell(row: SeedRow, column: str, schema: SeedSchema) -> Mistake | None
 
 def is_dropped(row: SeedRow) -> bool:
     """Whether a row takes away what its questionnaire would inherit."""
-    return row.get("dropped", "").lower() == "true"
+    return is_true(row.get("dropped", ""))
 
 
 def _expected(schema: SeedSchema, column: str) -> str:
@@ -238,9 +239,12 @@ def _unknown_references(
                 continue
             alike = [home[-1] for home in known if home[:-1] == cells[:-1]]
             home = seeds.file(reference.seed)
+            unless = one_of(reference.unless)
             what = (
                 f"{shown(cells[-1])}{_of(cells[:-1])} is not in {home}"
-                f"{did_you_mean(cells[-1], alike)}; add it there or correct it here"
+                f"{f' and is not {unless}' if unless else ''}"
+                f"{did_you_mean(cells[-1], [*alike, *reference.unless])}; add it there "
+                "or correct it here"
             )
             lines = tuple(row.line for row in group)
             yield Mistake(group[0].file, what, lines, reference.columns[-1])
