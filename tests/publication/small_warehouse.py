@@ -149,6 +149,9 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         " question_label from codebook.questions",
         "dim_answer_option": "select question, option, label as option_label,"
         f" from codebook.options where question in ({questions})",
+        # each questionnaire offered them all
+        "dim_offered_option": "select questionnaire, question, option"
+        " from codebook.questionnaires cross join marts.dim_answer_option",
         "dim_subgroup": "select d.dimension, d.label as dimension_label, d.question,"
         " s.subgroup, s.label as subgroup_label from codebook.subgroups as s"
         " join codebook.dimensions as d using (dimension)",
