@@ -1,7 +1,9 @@
 """Which rows of the marts are hidden in the published file.
 
 A group of respondents that is hidden in one table is hidden in every table that is
-about it: a loket or wave of a year, and at a question a loket, wave or subgroup.
+about it: a loket or wave of a year, and at a question a loket, wave or subgroup. Of the
+groups that are left a few answers are hidden, and then the sentences that rest on any
+of it.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from scripts.publication.cells import (
+    Groups,
+    along_groups,
     bases_of,
+    in_groups,
     is_among,
     mirrored,
     offered_to_a_few_more,
@@ -19,6 +24,7 @@ from scripts.publication.cells import (
 )
 from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.sentences import hidden_sentences
+from scripts.publication.small_answers import hide_small_answers
 from scripts.publication.suppression import (
     Bools,
     Ints,
@@ -34,23 +40,56 @@ from scripts.publication.tables import (
     mart_with_offers,
     setting,
 )
-from scripts.statistics.trend_tests import WAVES
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is hidden of the marts.
+
+    Attributes:
+        ledger: Where what is shown is to be written down.
+        rows: Per table the keys of its hidden rows.
+        answers: Per table of options the keys of the answers that are hidden besides.
+        windows: Per table the keys of the rows in which columns look at a hidden row.
+    """
+
+    ledger: Ledger
+    rows: dict[str, pd.DataFrame]
+    answers: dict[str, pd.DataFrame]
+    windows: dict[str, pd.DataFrame]
 
 
 def hide_all(
     connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
-) -> tuple["Hiding", dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+) -> Hidden:
     """Find the rows of every mart to hide.
 
     Args:
         connection: With the databases `warehouse` and `ledger` attached.
         tables: The published tables.
         min_base: Fewest respondents that a published cell may stand on.
-
-    Returns:
-        What was found out, and per table the keys of its hidden rows and of the rows in
-        which columns look at a hidden row.
     """
+    hiding, windows = _hide_groups(connection, tables, min_base)
+    answers = {}
+    for table, rows in hide_small_answers(connection, tables, hiding.rows):
+        answers[table.name] = rows[table.keys]
+        if table.windows:
+            looked_at = rows[hiding.is_looked_at(rows, table)]
+            touched = [windows[table.name], looked_at[table.window_keys]]
+            windows[table.name] = pd.concat(touched).drop_duplicates()
+    hidden = dict(hiding.rows)
+    for table in tables:
+        if table.cut == "findings":
+            hidden[table.name] = hidden_sentences(
+                connection, table, hiding.rows, answers
+            )
+    return Hidden(hiding.ledger, hidden, answers, windows)
+
+
+def _hide_groups(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
+) -> tuple["Hiding", dict[str, pd.DataFrame]]:
+    """Find the groups to hide, and the windows of columns that look at one of them."""
     # what is hidden in the fieldwork is hidden everywhere; totals before their parts
     order = {"total": 0, "loket": 1, "wave": 2, "wave_loket": 3}
 
@@ -63,14 +102,14 @@ def hide_all(
         hiding = Hiding(connection, min_base, Ledger(connection, min_base))
         for totals in held:
             hiding.add_group(totals)
-        hidden, windows = {}, {}
+        windows = {}
         for table in sorted(tables, key=place):
-            if table.cut != "none":
-                hidden[table.name] = hiding.hide(table)
+            if table.cut not in ("none", "findings"):
+                hiding.hide(table)
                 if table.windows:
                     windows[table.name] = hiding.hide_windows(table)
         if not hiding.totals:
-            return hiding, hidden, windows
+            return hiding, windows
         held += hiding.totals
 
 
@@ -91,23 +130,16 @@ class Hiding:
     connection: duckdb.DuckDBPyConnection
     min_base: int
     ledger: Ledger
-    groups: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     totals: list[pd.DataFrame] = field(default_factory=list)
 
-    def hide(self, table: PublishedTable) -> pd.DataFrame:
-        """Find the rows of a mart to hide; tables that come later take them over.
-
-        Returns:
-            `table.group_keys` of the hidden rows.
-        """
-        if table.cut == "findings":
-            return hidden_sentences(self.connection, table, self.rows)
+    def hide(self, table: PublishedTable) -> None:
+        """Find the rows of a mart to hide; tables that come later take them over."""
         hidden = self._rows(table)
         self.rows[table.name] = hidden
         if table.cut in PARTS or table.content:
             self.add_group(hidden)
-        return hidden
 
     def hide_windows(self, table: PublishedTable) -> pd.DataFrame:
         """Find where columns that look at several rows look at a hidden one.
@@ -116,11 +148,8 @@ class Hiding:
             `table.window_keys` of these rows. A window of waves may begin in an earlier
             year than it ends.
         """
-        least = 1
-        if table.window_base:
-            least = int(setting(self.connection, table.window_base))
         cells = self._cells(table)
-        cells = cells[(cells[table.bases] >= least).all(axis=1)]
+        cells = cells[self.is_looked_at(cells, table)]
         hidden = pd.Series(is_among(cells, self.rows[table.name]), index=cells.index)
         if table.cut == "wave":
             series = [key for key in table.group_keys if key not in ("year", "wave")]
@@ -132,9 +161,16 @@ class Hiding:
         touched: pd.DataFrame = cells.loc[hidden, table.window_keys]
         return touched.drop_duplicates()
 
+    def is_looked_at(self, rows: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether columns that look at several rows look at these, by their bases."""
+        least = 1
+        if table.window_base:
+            least = int(setting(self.connection, table.window_base))
+        return np.asarray((bases_of(rows, table) >= least).all(axis=1))
+
     def _rows(self, table: PublishedTable) -> pd.DataFrame:
         cells = self._cells(table)
-        forced = self._in_hidden_groups(cells)
+        forced = in_groups(cells, self.groups)
         small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
         hidden = forced | small | offered_to_a_few_more(cells, table, self.min_base)
         if not table.content:
@@ -148,7 +184,7 @@ class Hiding:
         elif table.cut == "within_subgroup":
             hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
         elif table.cut == "along_groups":
-            hidden |= self._along_hidden_groups(cells, table)
+            hidden |= along_groups(cells, self.groups, table.parts)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
         if table.content and table.cut in ("loket", "wave"):
@@ -197,7 +233,7 @@ class Hiding:
         """Hold parts that a few respondents came to or left, and parts beside them."""
         result = hidden.copy()
         bases = bases_of(cells, table)
-        held_totals = self._in_hidden_groups(cells[table.total_keys])
+        held_totals = in_groups(cells[table.total_keys], self.groups)
         names = cells[PARTS[table.cut][0]].to_numpy()
         contents, keys = cells["content"].to_numpy(), cells[table.sum_keys].to_numpy()
 
@@ -254,18 +290,6 @@ class Hiding:
             f" as content from {mart} group by all order by all"
         ).df()
         return cells
-
-    def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
-        """Whether a row is about a group that is hidden in an earlier table."""
-        found = np.zeros(len(cells), dtype=bool)
-        for groups in self.groups.values():
-            # a comparison of subgroups, or of years, is about both of its sides
-            for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
-                for year in ("year", "previous_year"):
-                    named = groups.rename(columns={"subgroup": subgroup, "year": year})
-                    if set(named.columns) <= set(cells.columns):
-                        found |= is_among(cells, named)
-        return found
 
     def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
         """Hide in waves by lokets, and with it waves and lokets of a year."""
@@ -443,7 +467,7 @@ class Hiding:
                     held[at] |= self.ledger.changed(family)[:-1]
             return held
 
-        rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
+        rows = np.flatnonzero(~in_groups(cells[table.total_keys], self.groups))
         result = hidden.copy()
         if len(rows):
             by = [*table.sum_keys, "background"]
@@ -469,23 +493,6 @@ class Hiding:
             bases = group[[*keys, base]].merge(whole, on=keys, how="left").fillna(0)
             left_out = (bases["whole"] - bases[base]).to_numpy(dtype=np.int64)
             hidden |= is_small(left_out, self.min_base)
-        return hidden
-
-    def _along_hidden_groups(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
-        """Whether a row takes groups together of which one is hidden.
-
-        `table.parts` has the columns that name them: lokets, subgroups, waves.
-        """
-        hidden = np.zeros(len(cells), dtype=bool)
-        for part in table.parts:
-            for columns, groups in self.groups.items():
-                if part not in columns:
-                    continue
-                along = groups.drop(columns=part)
-                if part == "wave":
-                    along = along.assign(dimension=WAVES)
-                if set(along.columns) <= set(cells.columns):
-                    hidden |= is_among(cells, along)
         return hidden
 
 

@@ -12,6 +12,12 @@ its own way of finding out which groups can be worked out:
 - `hide_crossing_parts`: parts of a total that is cut into other parts as well, where it
   is known which parts have nobody in common, such as waves that a loket was not in.
 
+Two more hide counts of answers, in groups that are large enough by themselves:
+
+- `hide_in_answers`: a table of groups by options;
+- `hide_in_crosses`: counts that are sums of the same unknown numbers, such as ages by
+  education and education by ages.
+
 Each hides, smallest first, until no small group can be worked out, and then shows again
 what turned out to be hidden without need. A cell of nobody is never hidden.
 """
@@ -132,6 +138,155 @@ def hide_in_table(
     Returns:
         The cells (n), rows and columns to hide.
     """
+    start_node, end_node, size, n_rows = _network(rows, columns, bases)
+    place = np.arange(len(size))
+    is_cell, is_grand_total = place < len(rows), place == len(size) - 1
+
+    def helpful(now: Bools) -> Bools:
+        for unknown in (now, now | (is_cell & (size > 0))):
+            inside = _small_cut(
+                start_node[unknown], end_node[unknown], size[unknown], min_base
+            )
+            if inside is not None:
+                crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+                can_hide: Bools = ~unknown & (size > 0) & ~is_grand_total & crosses
+                return can_hide
+        return np.zeros_like(now)
+
+    hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
+    cells, row_totals, column_totals = np.split(
+        hidden[:-1], np.cumsum([len(rows), n_rows])
+    )
+    return cells, row_totals, column_totals
+
+
+def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
+    """Hide counts of answers per group, where every total of an option is published.
+
+    Args:
+        counts: k x m; respondents per group and option, of a question with one answer.
+        hidden: k; the groups that are hidden for another reason, their totals as well.
+        least: Fewest respondents that a published count may be of; 0 is one of nobody.
+
+    Returns:
+        k x m; the counts to hide: of the hidden groups, the small ones, and further
+        ones until no sum of hidden counts that can be worked out is small.
+    """
+    groups, options = np.indices(counts.shape)
+    flat = counts.ravel()
+    start = (is_small(counts, least) | hidden[:, None]).ravel()
+    lines = [
+        *(np.flatnonzero(groups.ravel() == k) for k in np.flatnonzero(~hidden)),
+        *(np.flatnonzero(options.ravel() == k) for k in range(counts.shape[1])),
+    ]
+    nothing = np.zeros(len(lines), dtype=np.int64)
+    now = _hide_along_lines(flat, start, lines, nothing, nothing + least)
+    start_node, end_node, size, n_groups = _network(
+        groups.ravel(), options.ravel(), flat
+    )
+    totals = np.zeros(len(size) - len(flat), dtype=bool)
+    totals[:n_groups] = hidden
+    while True:
+        unknown = np.append(now, totals) & (size > 0)
+        inside = _small_cut(
+            start_node[unknown], end_node[unknown], size[unknown], least
+        )
+        if inside is None:
+            return now.reshape(counts.shape)
+        crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+        helpful = np.flatnonzero(~now & (flat > 0) & crosses[: len(flat)])
+        if not len(helpful):
+            return now.reshape(counts.shape)
+        now[helpful[np.argmin(flat[helpful])]] = True
+
+
+def hide_in_crosses(
+    cells: Ints,
+    counts: Ints,
+    least: Ints,
+    hidden: Bools,
+    known: Ints,
+    lines: list[Ints],
+    left_over: Ints,
+) -> Bools:
+    """Hide counts that are sums of the same unknown numbers, and totals that are known.
+
+    Args:
+        cells: k x a; which of the unknown numbers each count is the sum of.
+        counts: k; respondents per count.
+        least: k; fewest respondents that it may be published of.
+        hidden: k; the counts that are hidden for another reason.
+        known: t x a; which of the unknown numbers each published total is the sum of.
+        lines: Positions of counts that add up to a known total.
+        left_over: Per line the respondents of the total who are in none of its counts.
+
+    Returns:
+        k; the counts to hide: those of `hidden`, the small ones, and further ones until
+        neither a small count nor the sum of what is hidden in a line can be worked out.
+    """
+    small = (counts > 0) & (counts < least)
+    of_lines = np.array([least[line].max() for line in lines], dtype=np.int64)
+    now = hidden | small
+    while True:
+        now = _hide_along_lines(counts, now, lines, left_over, of_lines)
+        shown = np.flatnonzero(~now)
+        used = _used_to_find(cells[now & small], cells[shown], known)
+        used &= counts[shown] > 0
+        tellers = [shown[row] for row in used if row.any()]
+        if not tellers:
+            return now
+        for cell in tellers:
+            now[cell[np.argmin(counts[cell])]] = True
+
+
+def _used_to_find(secrets: Ints, shown: Ints, known: Ints) -> Bools:
+    """From which shown sums of unknown numbers each secret sum of them follows.
+
+    Args:
+        secrets: s x a; the unknown numbers that each secret is the sum of.
+        shown: k x a; of the shown sums.
+        known: t x a; of sums that are always known.
+
+    Returns:
+        s x k; nowhere true for a secret that does not follow.
+    """
+    # a number that is shown by itself is known: what is left is a smaller puzzle
+    alone = shown.sum(axis=1) == 1
+    is_known = shown[alone].any(axis=0)
+    sums = np.vstack([shown[~alone], known])
+    weights = secrets[:, ~is_known] @ np.linalg.pinv(sums[:, ~is_known].astype(float))
+    left = weights @ sums - secrets
+    found = (np.abs(left[:, ~is_known]) < ZERO).all(axis=1)
+    used = np.zeros((len(secrets), len(shown)), dtype=bool)
+    used[:, ~alone] = np.abs(weights[:, : (~alone).sum()]) > ZERO
+    used[:, alone] = (np.abs(left) > ZERO) @ shown[alone].T > 0
+    result: Bools = used & found[:, None]
+    return result
+
+
+def _hide_along_lines(
+    counts: Ints, hidden: Bools, lines: list[Ints], left_over: Ints, least: Ints
+) -> Bools:
+    """Hide the smallest count of a line as long as what is hidden in it is small."""
+    now = hidden.copy()
+    is_changed = True
+    while is_changed:
+        is_changed = False
+        for line, rest, lowest in zip(lines, left_over, least, strict=True):
+            while is_small(rest + counts[line][now[line]].sum(), lowest):
+                left = line[~now[line] & (counts[line] > 0)]
+                if not len(left):
+                    break
+                now[left[np.argmin(counts[left])]] = is_changed = True
+    return now
+
+
+def _network(rows: Ints, columns: Ints, bases: Ints) -> tuple[Ints, Ints, Ints, int]:
+    """Cells, then totals of rows, of columns and of all, as edges between nodes.
+
+    Returns:
+        Where each edge begins, where it ends, its respondents; and the number of rows.
+    """
     n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
     first, last = n_rows + n_columns, n_rows + n_columns + 1
     row_nodes, column_nodes = np.arange(n_rows), np.arange(n_columns) + n_rows
@@ -148,25 +303,7 @@ def hide_in_table(
     start_node, end_node, size = (
         np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
     )
-    place = np.arange(len(size))
-    is_cell, is_grand_total = place < len(rows), place == len(size) - 1
-
-    def helpful(now: Bools) -> Bools:
-        for unknown in (now, now | (is_cell & (size > 0))):
-            inside = _small_cut(
-                start_node[unknown], end_node[unknown], size[unknown], min_base
-            )
-            if inside is not None:
-                crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-                can_hide: Bools = ~unknown & (size > 0) & ~is_grand_total & crosses
-                return can_hide
-        return np.zeros_like(now)
-
-    hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
-    cells, row_totals, column_totals, _ = np.split(
-        hidden, np.cumsum([len(rows), n_rows, n_columns])
-    )
-    return cells, row_totals, column_totals
+    return start_node, end_node, size, n_rows
 
 
 def hide_crossing_parts(
