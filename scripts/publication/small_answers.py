@@ -209,6 +209,7 @@ class Cross:
             rows["least"].to_numpy(dtype=np.int64),
             rows["is_hidden"].to_numpy(dtype=bool),
             np.array(self._totals()),
+            self._empty(),
             lines,
             left_over,
         )
@@ -245,6 +246,25 @@ class Cross:
             answered = set(self.options[question])
             known.append(self._sum(question, answered, self.subgroups[tuple(group)]))
         return known
+
+    def _empty(self) -> Bools:
+        """The numbers that are 0 since a published total leaves nobody for them."""
+        empty = np.zeros_like(self._sum(self.first, None, None), dtype=bool)
+        # an option that nobody in the country chose, or was offered
+        for name in self.rows["question"].unique():
+            own = (self.rows["question"] == name) & (self.rows["total"] > 0)
+            never = set(self.options[name]) - set(self.rows.loc[own, "option"])
+            empty |= self._sum(name, never, None) > 0
+        lines = self.rows.groupby(["question", "option", "dimension"])
+        for (question, option, dimension), rows in lines:
+            if rows["total"].iloc[0] == rows["n_chosen"].sum():
+                groups = [(str(dimension), name) for name in rows["subgroup"]]
+                inside = set().union(*(self.subgroups[group] for group in groups))
+                everyone = self._sum(str(question), {str(option)}, None)
+                empty |= (
+                    everyone - self._sum(str(question), {str(option)}, inside)
+                ) > 0
+        return empty
 
     def _lines(self) -> tuple[list[Ints], Ints]:
         """Options of a subgroup, subgroups that have an option, and who is left."""

@@ -181,13 +181,15 @@ def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
     ]
     nothing = np.zeros(len(lines), dtype=np.int64)
     now = _hide_along_lines(flat, start, lines, nothing, nothing + least)
+    # an option that few in the country chose is hidden among zeros, as far as can be
+    can_be_safe = (counts.sum(axis=0) >= least)[options.ravel()]
     start_node, end_node, size, n_groups = _network(
         groups.ravel(), options.ravel(), flat
     )
     totals = np.zeros(len(size) - len(flat), dtype=bool)
     totals[:n_groups] = hidden
     while True:
-        unknown = np.append(now, totals) & (size > 0)
+        unknown = np.append(now & can_be_safe, totals) & (size > 0)
         inside = _small_cut(
             start_node[unknown], end_node[unknown], size[unknown], least
         )
@@ -206,6 +208,7 @@ def hide_in_crosses(
     least: Ints,
     hidden: Bools,
     known: Ints,
+    empty: Bools,
     lines: list[Ints],
     left_over: Ints,
 ) -> Bools:
@@ -217,6 +220,7 @@ def hide_in_crosses(
         least: k; fewest respondents that it may be published of.
         hidden: k; the counts that are hidden for another reason.
         known: t x a; which of the unknown numbers each published total is the sum of.
+        empty: a; the unknown numbers that are known to be 0.
         lines: Positions of counts that add up to a known total.
         left_over: Per line the respondents of the total who are in none of its counts.
 
@@ -230,7 +234,9 @@ def hide_in_crosses(
     while True:
         now = _hide_along_lines(counts, now, lines, left_over, of_lines)
         shown = np.flatnonzero(~now)
-        used = _used_to_find(cells[now & small], cells[shown], known)
+        # of a sum that is 0 every number is 0
+        zero = empty | cells[shown[counts[shown] == 0]].any(axis=0)
+        used = _used_to_find(cells[now & small], cells[shown], known, zero)
         used &= counts[shown] > 0
         tellers = [shown[row] for row in used if row.any()]
         if not tellers:
@@ -239,20 +245,22 @@ def hide_in_crosses(
             now[cell[np.argmin(counts[cell])]] = True
 
 
-def _used_to_find(secrets: Ints, shown: Ints, known: Ints) -> Bools:
+def _used_to_find(secrets: Ints, shown: Ints, known: Ints, zero: Bools) -> Bools:
     """From which shown sums of unknown numbers each secret sum of them follows.
 
     Args:
         secrets: s x a; the unknown numbers that each secret is the sum of.
         shown: k x a; of the shown sums.
         known: t x a; of sums that are always known.
+        zero: a; the unknown numbers that are known to be 0.
 
     Returns:
         s x k; nowhere true for a secret that does not follow.
     """
     # a number that is shown by itself is known: what is left is a smaller puzzle
+    secrets, shown, known = secrets * ~zero, shown * ~zero, known * ~zero
     alone = shown.sum(axis=1) == 1
-    is_known = shown[alone].any(axis=0)
+    is_known = zero | shown[alone].any(axis=0)
     sums = np.vstack([shown[~alone], known])
     weights = secrets[:, ~is_known] @ np.linalg.pinv(sums[:, ~is_known].astype(float))
     left = weights @ sums - secrets
@@ -267,17 +275,24 @@ def _used_to_find(secrets: Ints, shown: Ints, known: Ints) -> Bools:
 def _hide_along_lines(
     counts: Ints, hidden: Bools, lines: list[Ints], left_over: Ints, least: Ints
 ) -> Bools:
-    """Hide the smallest count of a line as long as what is hidden in it is small."""
-    now = hidden.copy()
+    """Hide the smallest count of a line as long as what is hidden in it is small.
+
+    Where nobody is left to hide, a count of 0 is hidden, and what would tell that.
+    """
+    now, zero = hidden.copy(), counts == 0
     is_changed = True
     while is_changed:
         is_changed = False
         for line, rest, lowest in zip(lines, left_over, least, strict=True):
-            while is_small(rest + counts[line][now[line]].sum(), lowest):
-                left = line[~now[line] & (counts[line] > 0)]
-                if not len(left):
+            while True:
+                total = rest + counts[line][now[line]].sum()
+                is_told = total == 0 and (now & zero & ~hidden)[line].any()
+                left = line[~now[line]]
+                if not len(left) or not (is_told or is_small(total, lowest)):
                     break
-                now[left[np.argmin(counts[left])]] = is_changed = True
+                some = left[counts[left] > 0]
+                choice = some if len(some) else left[:1]
+                now[choice[np.argmin(counts[choice])]] = is_changed = True
     return now
 
 

@@ -7,7 +7,7 @@ counts follow; linear programming says between which numbers the others lie.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import duckdb
@@ -28,12 +28,14 @@ class Puzzle:
         counts: Respondents per smallest group.
         known: The groups of which the count is published.
         small: The groups of 1 to 4 respondents that a table has a row for.
+        hidden: How many rows of the tables are hidden.
     """
 
     name: str
     counts: dict[Atom, int]
     known: list[Group]
     small: list[Group]
+    hidden: int
 
     def leaks(self) -> list[str]:
         """The small groups of which the count follows."""
@@ -85,9 +87,7 @@ def puzzles(
     """
     with duckdb.connect(published, read_only=True) as connection:
         tables = {
-            name: connection.sql(
-                f"from marts.{name} where suppressed is null and option is not null"
-            ).df()
+            name: connection.sql(f"from marts.{name} where option is not null").df()
             for name in (
                 "mart_answers_per_loket",
                 "mart_answers_per_subgroup",
@@ -111,9 +111,19 @@ def puzzles(
     return found
 
 
-def _counted(answers: pd.DataFrame, columns: list[str]) -> dict[Atom, int]:
-    sizes = answers.groupby(columns).size()
-    return {tuple(map(str, atom)): int(n) for atom, n in sizes.items()}
+def _counted(answers: pd.DataFrame, *values: tuple[str, list[str]]) -> dict[Atom, int]:
+    """Respondents per combination of values of the columns, also of none."""
+    columns = [column for column, _ in values]
+    sizes = answers.groupby(columns).size().to_dict()
+    every = product(*(own for _, own in values))
+    return {atom: int(sizes.get(atom, 0)) for atom in every}
+
+
+def _known(counts: dict[Atom, int], groups: list[Group]) -> list[Group]:
+    """What is known of these groups, and of each atom of one that has nobody."""
+    nobody = [group for group in groups if not sum(counts[atom] for atom in group)]
+    atoms = [frozenset([atom]) for group in nobody for atom in group]
+    return [group for group in dict.fromkeys([*groups, *atoms]) if group]
 
 
 def _all(counts: dict[Atom, int], *of: tuple[int, set[str]]) -> Group:
@@ -135,10 +145,13 @@ def _in_lokets(
     options: list[str],
     shown: dict[str, pd.DataFrame],
 ) -> Puzzle:
-    counts = _counted(answers, ["loket", question])
+    places = [str(loket) for loket in answers["loket"].unique()]
+    counts = _counted(answers, ("loket", places), (question, [*options, NO_ANSWER]))
     known = [_all(counts, (1, {option})) for option in options]
     rows = shown["mart_answers_per_loket"]
-    for loket, option in _pairs(rows[rows["question"] == question], "loket"):
+    rows = rows[rows["question"] == question]
+    hidden = int(rows["suppressed"].notna().sum())
+    for loket, option in _pairs(rows, "loket"):
         known.append(_all(counts, (0, {loket}), (1, {option})))
         known.append(_all(counts, (0, {loket}), (1, set(options))))
     rows = shown["sig_lokets"]
@@ -150,12 +163,14 @@ def _in_lokets(
         for loket in answers["loket"].unique()
         for option in options
     )
-    known = [group for group in dict.fromkeys(known) if group]
-    return Puzzle(f"{year} {question}", counts, known, _small(counts, cells))
+    known = _known(counts, known)
+    return Puzzle(f"{year} {question}", counts, known, _small(counts, cells), hidden)
 
 
 def _pairs(rows: pd.DataFrame, *names: str) -> Iterator[tuple[str, ...]]:
-    return rows[[*names, "option"]].itertuples(index=False, name=None)
+    """The keys of the rows that are shown."""
+    shown = rows[rows["suppressed"].isna()]
+    return shown[[*names, "option"]].itertuples(index=False, name=None)
 
 
 def _in_each_other(
@@ -166,8 +181,10 @@ def _in_each_other(
     shown: dict[str, pd.DataFrame],
     subgroups: pd.DataFrame,
 ) -> Puzzle:
-    counts = _counted(answers, list(pair))
-    known, cells = [frozenset(counts)], []
+    counts = _counted(
+        answers, *((name, [*backgrounds[name], NO_ANSWER]) for name in pair)
+    )
+    known, cells, hidden = [frozenset(counts)], [], 0
     members = {
         (dimension, subgroup): set(rows["option"])
         for (dimension, subgroup), rows in _members().groupby(["dimension", "subgroup"])
@@ -186,6 +203,7 @@ def _in_each_other(
             (rows["question"] == question)
             & rows["dimension"].isin(list(own["dimension"]))
         ]
+        hidden += int(rows["suppressed"].notna().sum())
         for dimension, subgroup, option in _pairs(rows, "dimension", "subgroup"):
             inside = (1 - at, members[dimension, subgroup])
             known.append(_all(counts, (at, {option}), inside))
@@ -202,9 +220,9 @@ def _in_each_other(
             if (dimension, b) in members:
                 rest = _all(counts, (at, {option}), (1 - at, members[dimension, b]))
             known += [one, rest]
-    known = [group for group in dict.fromkeys(known) if group]
+    known = _known(counts, known)
     name = f"{year} {pair[0]} and {pair[1]}"
-    return Puzzle(name, counts, known, _small(counts, iter(cells)))
+    return Puzzle(name, counts, known, _small(counts, iter(cells)), hidden)
 
 
 def _members() -> pd.DataFrame:

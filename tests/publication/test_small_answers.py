@@ -201,7 +201,7 @@ def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
     known = np.array([[1, 1, 1]])
     lines = [np.array([0, 1, 2])]
     hidden = hide_in_crosses(
-        cells, counts, least, nothing, known, lines, np.zeros(1, dtype=np.int64)
+        cells, counts, least, nothing, known, nothing[:3], lines, np.array([0])
     )
     # the mirror has no smallest number of its own, and still it would tell
     assert hidden.tolist() == [True, True, False, True]
@@ -217,6 +217,7 @@ def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
             np.array([5, 5]),
             nothing,
             np.zeros((0, 2), dtype=np.int64),
+            nothing,
             [np.array([0, 1])],
             np.array([left]),
         )
