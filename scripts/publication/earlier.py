@@ -51,7 +51,7 @@ def keep_earlier_rows(
         is_hidden = f"{is_hidden} and not {SMALL_ANSWER}"
     unit = table.window_keys if is_list else table.keys
     same = " and ".join(f"new.{key} is not distinct from old.{key}" for key in unit)
-    known = f"shown_{table.name}" in tables_of_ledger(connection)
+    known = _is_known(connection, table)
     if known:
         same_old = same
         again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
@@ -106,6 +106,15 @@ def keep_earlier_rows(
         )
     connection.execute(f"create or replace table {earlier} as from shown_now")
     connection.execute("drop table rows_now; drop table shown_now")
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> bool:
+    """Whether the ledger has rows of the table, told apart by the same keys as now."""
+    name = f"shown_{table.name}"
+    if name not in tables_of_ledger(connection):
+        return False
+    columns = connection.sql(f"describe ledger.{name}").fetchall()
+    return set(table.keys) <= {column for column, *_ in columns}
 
 
 def cut_off_at(column: str, decimals: int, p_digits: int) -> str:

@@ -22,6 +22,7 @@ from scripts.publication.cells import (
     offered_to_a_few_more,
     per_group,
 )
+from scripts.publication.fieldwork_cells import FieldworkCells
 from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.sentences import hidden_sentences
 from scripts.publication.small_answers import hide_small_answers
@@ -29,7 +30,6 @@ from scripts.publication.suppression import (
     Bools,
     Ints,
     hide_crossing_parts,
-    hide_in_table,
     hide_overlapping_parts,
     hide_parts,
     is_small,
@@ -91,26 +91,26 @@ def _hide_groups(
 ) -> tuple["Hiding", dict[str, pd.DataFrame]]:
     """Find the groups to hide, and the windows of columns that look at one of them."""
     # what is hidden in the fieldwork is hidden everywhere; totals before their parts
-    order = {"total": 0, "loket": 1, "wave": 2, "wave_loket": 3}
+    order = {"total": 0, "loket": 1, "wave": 2, "period_loket": 3}
 
     def place(table: PublishedTable) -> tuple[bool, int]:
         is_fieldwork = table.bases == ["n_responses"] and table.content != []
         return not is_fieldwork, order.get(table.cut, 0) if is_fieldwork else 0
 
-    held: list[pd.DataFrame] = []
+    late: list[pd.DataFrame] = []
     while True:
         hiding = Hiding(connection, min_base, Ledger(connection, min_base))
-        for totals in held:
-            hiding.add_group(totals)
+        for groups in late:
+            hiding.add_group(groups)
         windows = {}
         for table in sorted(tables, key=place):
             if table.cut not in ("none", "findings"):
                 hiding.hide(table)
                 if table.windows:
                     windows[table.name] = hiding.hide_windows(table)
-        if not hiding.totals:
+        if not hiding.late:
             return hiding, windows
-        held += hiding.totals
+        late += hiding.late
 
 
 @dataclass
@@ -123,8 +123,8 @@ class Hiding:
         ledger: What was shown before.
         groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
-        totals: Totals that turned out not to be safe to show anew; whoever finds some
-            begins again with these hidden.
+        late: Groups that turned out not to be safe after tables about them had been
+            looked at; whoever finds some begins again with these hidden.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -132,7 +132,7 @@ class Hiding:
     ledger: Ledger
     groups: Groups = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
-    totals: list[pd.DataFrame] = field(default_factory=list)
+    late: list[pd.DataFrame] = field(default_factory=list)
 
     def hide(self, table: PublishedTable) -> None:
         """Find the rows of a mart to hide; tables that come later take them over."""
@@ -177,8 +177,8 @@ class Hiding:
             hidden |= self._few_changed(cells, table)
         elif table.cut == "total":
             hidden = self._totals(cells, table, hidden)
-        if table.cut == "wave_loket":
-            hidden |= self._in_table(cells, table)
+        if table.cut == "period_loket":
+            hidden = self._periods_of_lokets(cells, table, hidden)
         elif table.cut == "subgroup":
             hidden = self._subgroups(cells, table, hidden)
         elif table.cut == "within_subgroup":
@@ -252,7 +252,7 @@ class Hiding:
             held = self.ledger.hold(family)
             if held is None:
                 total = cells[table.total_keys].iloc[[rows[0]]]
-                self.totals.append(total.reset_index(drop=True))
+                self.late.append(total.reset_index(drop=True))
                 return np.ones(len(rows), dtype=bool)
             return held
 
@@ -291,26 +291,14 @@ class Hiding:
         ).df()
         return cells
 
-    def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
-        """Hide in waves by lokets, and with it waves and lokets of a year."""
-
-        def hide(rows: Ints) -> Bools:
-            year = cells.iloc[rows]
-            waves, wave_names = pd.factorize(year["wave"])
-            lokets, loket_names = pd.factorize(year["loket"])
-            bases = bases_of(year, table)[:, 0]
-            inner, in_waves, in_lokets = hide_in_table(
-                waves, lokets, bases, self.min_base
-            )
-            for name, names, hidden in (
-                ("wave", wave_names, in_waves),
-                ("loket", loket_names, in_lokets),
-            ):
-                group = pd.DataFrame({name: names[hidden]})
-                self.add_group(group.assign(year=year["year"].iloc[0]))
-            return inner
-
-        return per_group(cells, ["year"], hide)
+    def _periods_of_lokets(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hide in periods by lokets, and with it waves and lokets of a year."""
+        own = FieldworkCells.read(self.connection, table, cells, self.groups)
+        result = own.hold(own.hide(hidden, self.min_base), self.ledger)
+        self.late += own.late
+        return result
 
     def _parts(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -345,7 +333,7 @@ class Hiding:
         others["is_hidden"] = is_among(others, self.rows[table.totals])
         others_of = dict(list(others.groupby(table.total_keys)))
         present = self.connection.sql(
-            "select wave, loket from warehouse.marts.mart_fieldwork"
+            "select wave, loket from warehouse.marts.fieldwork_counts"
             " where n_responses > 0"
         ).df()
         crossed = pd.crosstab(present["wave"], present["loket"]).astype(bool)

@@ -115,7 +115,12 @@ def hide_overlapping_parts(
 
 
 def hide_in_table(
-    rows: Ints, columns: Ints, bases: Ints, min_base: int
+    rows: Ints,
+    columns: Ints,
+    bases: Ints,
+    min_base: int,
+    cells: Ints | None = None,
+    hidden: tuple[Bools, Bools, Bools] | None = None,
 ) -> tuple[Bools, Bools, Bools]:
     """Hide cells of a table and totals of its rows and columns.
 
@@ -126,38 +131,117 @@ def hide_in_table(
     The smallest of these sums is a minimum cut. The grand total is taken as published.
     (L. H. Cox, Journal of the American Statistical Association 90 (1995), 1453-1462.)
 
+    A published cell may take several rows together, as a quarter does months: then
+    they meet in a node of its own, and what each row has in it is hidden always.
+
     The sums must also be safe where no cell is published at all: of other figures than
     these, rows and columns may be published without cells.
 
     Args:
-        rows: n; number of each cell's row, from 0.
-        columns: n; number of each cell's column, from 0.
-        bases: n; respondents per cell.
+        rows: n; number of each number's row, from 0.
+        columns: n; number of its column, from 0.
+        bases: n; respondents in that row and column.
         min_base: Fewest respondents that a published cell may stand on.
+        cells: n; number of the published cell that it is in, from 0; a cell lies in one
+            column. None where each is a cell.
+        hidden: The cells, rows and columns that are hidden already.
 
     Returns:
-        The cells (n), rows and columns to hide.
+        The cells, rows and columns to hide.
     """
-    start_node, end_node, size, n_rows = _network(rows, columns, bases)
+    n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
+    first, last = n_rows + n_columns, n_rows + n_columns + 1
+    row_nodes, column_nodes = np.arange(n_rows), np.arange(n_columns) + n_rows
+    cells = np.arange(len(bases)) if cells is None else cells
+    _, of_cell, n_parts = np.unique(cells, return_index=True, return_counts=True)
+    # a cell of one row lies between that row and its column, without a node
+    cell_nodes = np.where(
+        n_parts > 1, np.arange(len(n_parts)) + last + 1, rows[of_cell]
+    )
+    is_part = n_parts[cells] > 1
+    edges = [
+        (cell_nodes, columns[of_cell] + n_rows, np.bincount(cells, bases)),
+        (np.full(n_rows, first), row_nodes, np.bincount(rows, bases, n_rows)),
+        (
+            column_nodes,
+            np.full(n_columns, last),
+            np.bincount(columns, bases, n_columns),
+        ),
+        (rows[is_part], cell_nodes[cells[is_part]], bases[is_part]),
+        (np.array([last]), np.array([first]), np.array([bases.sum()])),
+    ]
+    start_node, end_node, size = (
+        np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
+    )
+    ends = np.cumsum([len(edge[0]) for edge in edges])
     place = np.arange(len(size))
-    is_cell, is_grand_total = place < len(rows), place == len(size) - 1
+    is_cell, is_total = place < ends[0], (place >= ends[0]) & (place < ends[2])
+    is_never_shown = (place >= ends[2]) & (place < ends[3])
 
     def helpful(now: Bools) -> Bools:
-        for unknown in (now, now | (is_cell & (size > 0))):
+        never = is_never_shown & (size > 0)
+        for unknown in (now | never, now | never | (is_cell & (size > 0))):
             inside = _small_cut(
                 start_node[unknown], end_node[unknown], size[unknown], min_base
             )
             if inside is not None:
                 crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-                can_hide: Bools = ~unknown & (size > 0) & ~is_grand_total & crosses
+                can_hide: Bools = ~unknown & (size > 0) & (is_cell | is_total) & crosses
                 return can_hide
         return np.zeros_like(now)
 
-    hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
-    cells, row_totals, column_totals = np.split(
-        hidden[:-1], np.cumsum([len(rows), n_rows])
-    )
-    return cells, row_totals, column_totals
+    start = is_small(size, min_base) & (is_cell | is_total)
+    if hidden is not None:
+        start[: ends[2]] |= np.concatenate(hidden) & (size[: ends[2]] > 0)
+    found = _hide_until_safe(size, start, helpful)
+    in_cells, in_rows, in_columns, _ = np.split(found, ends[:3])
+    return in_cells, in_rows, in_columns
+
+
+def hide_crossing_parts(
+    bases: Ints,
+    hidden: Bools,
+    others: Ints,
+    others_hidden: Bools,
+    meets: Bools,
+    min_base: int,
+) -> Bools:
+    """Hide parts such as waves where lokets tell who was in them.
+
+    Some waves together, less the lokets that were in no other wave, leave the other
+    lokets in those waves.
+
+    Args:
+        bases: k x b; respondents per part, counted in b ways.
+        hidden: k; the parts that are hidden already, safe by themselves.
+        others: j x b; the same respondents per part of the other cut.
+        others_hidden: j; which of those are hidden.
+        meets: k x j; whether parts of both cuts are known to have respondents in
+            common.
+        min_base: Fewest respondents that a published part may stand on.
+
+    Returns:
+        k; the parts to hide.
+
+    Raises:
+        ValueError: There are more than MOST_SMALLEST_GROUPS parts.
+    """
+    sums = _sums_of_some(len(bases), "parts of a total are cut in another way as well")
+    inside = ((1 - sums) @ meets.astype(int) == 0) & meets.any(axis=0)
+    # hidden parts are known together, if at all
+    together = inside[:, others_hidden].all(axis=1)
+    known_inside = inside & (~others_hidden | together[:, None])
+    left = sums @ bases - known_inside.astype(int) @ others
+    small = is_small(left, min_base).any(axis=1) & known_inside.any(axis=1)
+    small_sums = sums[small].astype(bool)
+
+    def helpful(now: Bools) -> Bools:
+        untouched = ~small_sums[:, now].any(axis=1)
+        exposed = untouched | small_sums[:, now].all(axis=1)
+        can_hide: Bools = ~now & (bases > 0).any(axis=1) & exposed.any()
+        return can_hide
+
+    return _hide_until_safe(bases.sum(axis=1), hidden, helpful)
 
 
 def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
@@ -183,13 +267,14 @@ def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
     now = _hide_along_lines(flat, start, lines, nothing, nothing + least)
     # an option that few in the country chose is hidden among zeros, as far as can be
     can_be_safe = (counts.sum(axis=0) >= least)[options.ravel()]
-    start_node, end_node, size, n_groups = _network(
-        groups.ravel(), options.ravel(), flat
-    )
-    totals = np.zeros(len(size) - len(flat), dtype=bool)
-    totals[:n_groups] = hidden
+    n_groups, n_options = counts.shape
+    # edges from groups to options, and to groups whose total is hidden as well
+    every = n_groups + n_options
+    start_node = np.append(groups.ravel(), np.full(n_groups, every))
+    end_node = np.append(options.ravel() + n_groups, np.arange(n_groups))
+    size = np.append(flat, counts.sum(axis=1))
     while True:
-        unknown = np.append(now & can_be_safe, totals) & (size > 0)
+        unknown = np.append(now & can_be_safe, hidden) & (size > 0)
         inside = _small_cut(
             start_node[unknown], end_node[unknown], size[unknown], least
         )
@@ -245,6 +330,86 @@ def hide_in_crosses(
             now[cell[np.argmin(counts[cell])]] = True
 
 
+def _sums_of_some(count: int, what: str) -> Ints:
+    """Every choice of some of `count` things, but not all: a row of 0 and 1 each."""
+    if count > MOST_SMALLEST_GROUPS:
+        raise ValueError(f"{count} {what}; expected at most {MOST_SMALLEST_GROUPS}")
+    numbers = np.arange(1, 2**count - 1)
+    choices: Ints = numbers[:, None] >> np.arange(count) & 1
+    return choices
+
+
+def _hide_until_safe(
+    size: Ints, hidden: Bools, helpful: Callable[[Bools], Bools]
+) -> Bools:
+    """Hide one helpful cell after the other, then show those that were not needed.
+
+    Args:
+        size: k; the smallest helpful cell is hidden first.
+        hidden: k; the cells to begin with.
+        helpful: Cells, not hidden yet, of which one must be hidden; none if all is
+            safe.
+    """
+    hidden = hidden.copy()
+    added = []
+    while (candidates := helpful(hidden)).any():
+        positions = np.flatnonzero(candidates)
+        cell = positions[np.argmin(size[positions])]
+        hidden[cell] = True
+        added.append(cell)
+    for cell in added:
+        hidden[cell] = False
+        hidden[cell] = helpful(hidden).any()
+    return hidden
+
+
+def _small_cut(
+    start_node: Ints, end_node: Ints, size: Ints, min_base: int
+) -> Ints | None:
+    """Find a set of nodes that edges only leave, with a small sum over these edges.
+
+    Nodes that no such set can tell apart are taken together, one pair after the other.
+
+    Returns:
+        The nodes; None if there is no such set.
+    """
+    if not len(size):
+        return None
+    n_nodes = int(max(start_node.max(), end_node.max())) + 1
+    shape = (n_nodes, n_nodes)
+    never = int(size.sum()) + 1
+    group = np.arange(n_nodes)
+    while True:
+        starts, ends = group[start_node], group[end_node]
+        apart = (starts != ends) & (size > 0)
+        if not apart.any():
+            return None
+        places = starts[apart], ends[apart]
+        out = csr_array((size[apart].astype(np.int32), places), shape=shape)
+        together = csr_array(out.minimum(out.T) + (out >= min_base).astype(np.int32))
+        if not together.nnz:
+            # an edge that would enter the set is never worth its price
+            entered = csr_array(
+                (np.full(out.nnz, never), out.indices, out.indptr), shape=shape
+            )
+            capacities = csr_array(out + entered.T, dtype=np.int32)
+            one, other = int(starts[apart][0]), int(ends[apart][0])
+            for source, sink in ((one, other), (other, one)):
+                result = maximum_flow(capacities, source, sink)
+                if result.flow_value < min_base:
+                    left = capacities - result.flow
+                    left.data[left.data < 0] = 0
+                    left.eliminate_zeros()
+                    reached = breadth_first_order(
+                        left, source, return_predecessors=False
+                    )
+                    inside: Ints = np.flatnonzero(np.isin(group, reached))
+                    return inside
+            together = csr_array(([1], ([one], [other])), shape=shape)
+        _, merged = connected_components(together, directed=False)
+        group = merged[group].astype(np.int64)
+
+
 def _used_to_find(secrets: Ints, shown: Ints, known: Ints, zero: Bools) -> Bools:
     """From which shown sums of unknown numbers each secret sum of them follows.
 
@@ -294,150 +459,3 @@ def _hide_along_lines(
                 choice = some if len(some) else left[:1]
                 now[choice[np.argmin(counts[choice])]] = is_changed = True
     return now
-
-
-def _network(rows: Ints, columns: Ints, bases: Ints) -> tuple[Ints, Ints, Ints, int]:
-    """Cells, then totals of rows, of columns and of all, as edges between nodes.
-
-    Returns:
-        Where each edge begins, where it ends, its respondents; and the number of rows.
-    """
-    n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
-    first, last = n_rows + n_columns, n_rows + n_columns + 1
-    row_nodes, column_nodes = np.arange(n_rows), np.arange(n_columns) + n_rows
-    edges = [
-        (rows, columns + n_rows, bases),
-        (np.full(n_rows, first), row_nodes, np.bincount(rows, bases, n_rows)),
-        (
-            column_nodes,
-            np.full(n_columns, last),
-            np.bincount(columns, bases, n_columns),
-        ),
-        (np.array([last]), np.array([first]), np.array([bases.sum()])),
-    ]
-    start_node, end_node, size = (
-        np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
-    )
-    return start_node, end_node, size, n_rows
-
-
-def hide_crossing_parts(
-    bases: Ints,
-    hidden: Bools,
-    others: Ints,
-    others_hidden: Bools,
-    meets: Bools,
-    min_base: int,
-) -> Bools:
-    """Hide parts such as waves where lokets tell who was in them.
-
-    Some waves together, less the lokets that were in no other wave, leave the other
-    lokets in those waves.
-
-    Args:
-        bases: k x b; respondents per part, counted in b ways.
-        hidden: k; the parts that are hidden already, safe by themselves.
-        others: j x b; the same respondents per part of the other cut.
-        others_hidden: j; which of those are hidden.
-        meets: k x j; whether parts of both cuts are known to have respondents in
-            common.
-        min_base: Fewest respondents that a published part may stand on.
-
-    Returns:
-        k; the parts to hide.
-
-    Raises:
-        ValueError: There are more than MOST_SMALLEST_GROUPS parts.
-    """
-    sums = _sums_of_some(len(bases), "parts of a total are cut in another way as well")
-    inside = ((1 - sums) @ meets.astype(int) == 0) & meets.any(axis=0)
-    # hidden parts are known together, if at all
-    together = inside[:, others_hidden].all(axis=1)
-    known_inside = inside & (~others_hidden | together[:, None])
-    left = sums @ bases - known_inside.astype(int) @ others
-    small = is_small(left, min_base).any(axis=1) & known_inside.any(axis=1)
-    small_sums = sums[small].astype(bool)
-
-    def helpful(now: Bools) -> Bools:
-        untouched = ~small_sums[:, now].any(axis=1)
-        exposed = untouched | small_sums[:, now].all(axis=1)
-        can_hide: Bools = ~now & (bases > 0).any(axis=1) & exposed.any()
-        return can_hide
-
-    return _hide_until_safe(bases.sum(axis=1), hidden, helpful)
-
-
-def _sums_of_some(count: int, what: str) -> Ints:
-    """Every choice of some of `count` things, but not all: a row of 0 and 1 each."""
-    if count > MOST_SMALLEST_GROUPS:
-        raise ValueError(f"{count} {what}; expected at most {MOST_SMALLEST_GROUPS}")
-    numbers = np.arange(1, 2**count - 1)
-    choices: Ints = numbers[:, None] >> np.arange(count) & 1
-    return choices
-
-
-def _hide_until_safe(
-    size: Ints, hidden: Bools, helpful: Callable[[Bools], Bools]
-) -> Bools:
-    """Hide one helpful cell after the other, then show those that were not needed.
-
-    Args:
-        size: k; the smallest helpful cell is hidden first.
-        hidden: k; the cells to begin with.
-        helpful: Cells, not hidden yet, of which one must be hidden; none if all is
-            safe.
-    """
-    hidden = hidden.copy()
-    added = []
-    while (candidates := helpful(hidden)).any():
-        positions = np.flatnonzero(candidates)
-        cell = positions[np.argmin(size[positions])]
-        hidden[cell] = True
-        added.append(cell)
-    for cell in added:
-        hidden[cell] = False
-        hidden[cell] = helpful(hidden).any()
-    return hidden
-
-
-def _small_cut(
-    start_node: Ints, end_node: Ints, size: Ints, min_base: int
-) -> npt.NDArray[np.int32] | None:
-    """Find a set of nodes that edges only leave, with a small sum over these edges.
-
-    Returns:
-        The nodes; None if there is no such set.
-    """
-    if not len(size):
-        return None
-    n_nodes = int(max(start_node.max(), end_node.max())) + 1
-    never = int(size.sum()) + 1
-    # an edge that would enter the set is never worth its price
-    capacities = csr_array(
-        (
-            np.concatenate([size, np.full(len(size), never)]).astype(np.int32),
-            (
-                np.concatenate([start_node, end_node]),
-                np.concatenate([end_node, start_node]),
-            ),
-        ),
-        shape=(n_nodes, n_nodes),
-    )
-    _, component = connected_components(capacities, directed=False)
-    nodes = np.unique(np.concatenate([start_node, end_node]))
-    roots = {component[node]: node for node in nodes}
-    for node in nodes:
-        root = roots[component[node]]
-        if node == root:
-            continue
-        for source, sink in ((root, node), (node, root)):
-            result = maximum_flow(capacities, source, sink)
-            if result.flow_value < min_base:
-                left = capacities - result.flow
-                left.data[left.data < 0] = 0
-                left.eliminate_zeros()
-                reached: npt.NDArray[np.int32] = breadth_first_order(
-                    left, source, return_predecessors=False
-                )
-                return reached
-    return None

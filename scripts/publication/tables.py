@@ -10,7 +10,7 @@ from scripts.codebook.policy import Settings
 PARTS = {
     "loket": ["loket"],
     "wave": ["wave"],
-    "wave_loket": ["wave", "loket"],
+    "period_loket": ["period", "loket"],
     "subgroup": ["dimension", "subgroup"],
 }
 # By whom an option was offered: those have its base, so that in a year with several
