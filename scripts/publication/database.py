@@ -20,12 +20,33 @@ from scripts.publication.tables import (
     published_tables,
     setting,
 )
+from scripts.publication.views import write_views
 
 PROJECT = Path(__file__).parents[2]
 # what every DuckDB since 1.4 and today's JavaScript clients can read
 STORAGE_VERSION = "v1.4.0"
+# of many small tables; with DuckDB's usual one the file is three times as large
+BLOCK_SIZE = 16384
 # seeds that readers of the published tables want beside them
-DOCUMENTATION = ("headings", "value_labels", "report_policy", "loket_places")
+DOCUMENTATION = (
+    "headings",
+    "value_labels",
+    "report_policy",
+    "loket_places",
+    "questionnaires",
+    "scales",
+    "score_bands",
+    "option_groups",
+    "survey_notes",
+    "bi_views",
+)
+# what each questionnaire asked, offered and skipped, also what it took over from the
+# one that it is based on: the published table, and the warehouse's
+RESOLVED = {
+    "codebook.asked_questions": "staging.stg_kto__question_versions",
+    "codebook.offered_options": "staging.stg_kto__option_versions",
+    "codebook.routes": "staging.stg_kto__routing",
+}
 # what the column `suppressed` says; which of the hidden cells are the small ones would
 # tell how large they are
 SUPPRESSED = "suppressed"
@@ -66,12 +87,16 @@ def write_database(
                 " until it is done."
             ) from error
         stamp = demand_stamp(connection, warehouse, project)
-        connection.execute(
-            f"attach {_quoted(file)} as published (storage_version '{STORAGE_VERSION}')"
-        )
+        # a file would keep the blocks of what is replaced while it is made
+        connection.execute("attach ':memory:' as published")
         place = "':memory:'" if ledger is None else _quoted(ledger)
         connection.execute(f"attach {place} as ledger")
         tables = _write_tables(connection, stamp)
+        connection.execute(
+            f"attach {_quoted(file)} as written"
+            f" (storage_version '{STORAGE_VERSION}', block_size {BLOCK_SIZE})"
+        )
+        connection.execute("copy from database published to written")
         if ledger is not None:
             connection.execute("checkpoint ledger")
         return tables
@@ -88,6 +113,10 @@ def _write_tables(
         connection.execute(
             f"create table published.codebook.{name} as from warehouse.codebook.{name}"
         )
+    for name, home in RESOLVED.items():
+        connection.execute(
+            f"create table published.{name} as from warehouse.{home} order by all"
+        )
     _name_bands(connection)
     connection.execute("create schema published.marts")
     hidden = hide_all(connection, tables, min_base)
@@ -102,7 +131,9 @@ def _write_tables(
         keep_earlier_rows(connection, table, last_wave)
     edition = _describe_dataset(connection, min_base, stamp)
     hidden.ledger.write(edition, last_wave)
-    copy_comments(connection)
+    _add_keys(connection, tables)
+    write_views(connection, tables)
+    copy_comments(connection, RESOLVED)
     return tables
 
 
@@ -184,6 +215,19 @@ def _left_join(
     columns = list(keys.columns)
     connection.register(f"{name}_keys", keys.assign(**{f"is_{name}": True}))
     return f" left join {name}_keys as {name} using ({', '.join(columns)})"
+
+
+def _add_keys(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable]
+) -> None:
+    """Let catalogues see which columns identify a row."""
+    for table in tables:
+        # the columns of a primary key are filled
+        kind = "unique" if table.may_lack_option else "primary key"
+        connection.execute(
+            f"alter table published.marts.{table.name}"
+            f" add {kind} ({', '.join(table.keys)})"
+        )
 
 
 def _describe_dataset(

@@ -13,6 +13,9 @@ from scripts.publication.tables import DROPPED, PublishedTable, setting
 AS_OF = "as_of"
 # says of a hidden row that it is one answer that few gave, in a group that is shown
 SMALL_ANSWER = "small_answer"
+# a yes or a no, where `suppressed` is empty: an empty cell of a CSV file is a text in
+# one program and a missing value in another
+IS_SUPPRESSED = "suppressed is not null as is_suppressed"
 P_VALUES = ("p_value", "p_holm", "p_bh")
 # a smaller p-value is 0: a double has no power of ten to cut it off with
 SMALLEST_P = 1e-290
@@ -86,7 +89,10 @@ def keep_earlier_rows(
             for name in shown
         ]
     # a list goes up to the last month also where it is the one before
-    shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}" if is_list else AS_OF)
+    if is_list:
+        shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}")
+    else:
+        shown += [IS_SUPPRESSED, AS_OF]
     connection.execute(
         f"create or replace table {mart} as select {', '.join(shown)} from rows_now"
         f" order by {', '.join(table.keys)}"

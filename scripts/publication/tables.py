@@ -69,6 +69,11 @@ class PublishedTable:
         return [key for key in self.group_keys if key not in parts]
 
     @property
+    def may_lack_option(self) -> bool:
+        """Whether its key may be empty in part: the test of a mark has no option."""
+        return self.name.startswith("sig_") and "option" in self.keys
+
+    @property
     def has_options(self) -> bool:
         """Whether its rows are options, of which `mart_with_offers` tells the offer."""
         return "option" in self.keys and bool(self.content)

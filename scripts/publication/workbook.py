@@ -14,6 +14,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from scripts.codebook.dutch import dutch_number
 from scripts.publication.editions import read_mark
+from scripts.publication.labelled import (
+    LABELS,
+    Words,
+    read_headings,
+    read_words,
+    readable_titles,
+)
 from scripts.publication.tables import PublishedTable
 
 # in points, of Excel's usual font
@@ -27,8 +34,6 @@ NUMBER_FORMATS = {
     "decimal": "0.00",
     "p": "0.000",
 }
-# ids, which stand beside their labels, and details that only a statistician wants
-NOT_SHOWN = "omitted"
 DARK = "#1F3A5F"
 GREY = "#6B6B6B"
 # told apart by colour-blind people as well
@@ -38,29 +43,6 @@ NARROWEST, WIDEST, NUMBER_WIDTH = 9, 60, 13
 FROZEN = 75
 
 Cell: TypeAlias = str | int | float | None
-# the codes of a column and their Dutch words
-Words: TypeAlias = Mapping[str, Mapping[str, str]]
-
-LABELS = """
-select column_name, value, label
-from codebook.value_labels
-union all
-select distinct unnest(['factor', 'control', 'dimension']), dimension, dimension_label
-from marts.dim_subgroup
-union all
--- a subgroup's id says what it is together with its dimension only
-select unnest(['level', 'reference', 'subgroup']), subgroup, subgroup_label
-from marts.dim_subgroup
-where dimension in (
-    select value from codebook.report_policy where setting = 'adjusted_factor'
-)
-union all
-select 'question', question, question_label
-from marts.dim_question
-union all
-select 'wave', wave, wave_label
-from marts.dim_wave
-"""
 
 
 @dataclass(frozen=True)
@@ -107,15 +89,8 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         file: The workbook to write.
     """
     with duckdb.connect(database, read_only=True) as connection:
-        headings = {
-            name: (heading, kind)
-            for name, heading, kind in connection.sql(
-                "select column_name, heading, format from codebook.headings"
-            ).fetchall()
-        }
-        words: dict[str, dict[str, str]] = {}
-        for name, code, label in connection.sql(LABELS).fetchall():
-            words.setdefault(name, {})[code] = label or ""
+        headings = read_headings(connection)
+        words = read_words(connection, LABELS)
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
             workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
@@ -155,30 +130,15 @@ def readable_columns(
     Returns:
         The columns, without ids that have a label beside them.
     """
-    first = {*keys, *(f"{key}_label" for key in keys)}
+    places = {name: place for place, name in enumerate(names)}
     columns: list[Column] = []
-    for place, name in enumerate(names):
-        heading, kind = headings[name]
-        if f"{name}_label" in names:
-            continue
-        if kind == NOT_SHOWN:
-            # of an id the label may be known from elsewhere
-            if name not in words or f"{name}_label" not in headings:
-                continue
-            heading, kind = headings[f"{name}_label"]
-        cells: list[Cell] = [row[place] for row in rows]
-        if kind in ("text", "arrow"):
-            dutch = words.get(name, {})
+    for title in readable_titles(names, keys, headings, words):
+        cells: list[Cell] = [row[places[title.name]] for row in rows]
+        if title.kind in ("text", "arrow"):
+            dutch = words.get(title.name, {})
             cells = [_readable(cell, dutch) for cell in cells]
-        columns.append(Column(name, heading, kind, cells))
-    return sorted(
-        columns,
-        key=lambda column: (
-            column.name not in first,
-            column.name != "suppressed",
-            column.kind != "arrow",
-        ),
-    )
+        columns.append(Column(title.name, title.heading, title.kind, cells))
+    return columns
 
 
 def _readable(cell: Cell, dutch: Mapping[str, str]) -> Cell:

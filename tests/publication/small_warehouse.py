@@ -97,7 +97,7 @@ def write_warehouse(
         counts_only: Without the tables of statistics, which are not published then.
     """
     with duckdb.connect(file) as connection:
-        for schema in ("raw", "codebook", "marts"):
+        for schema in ("raw", "codebook", "staging", "marts"):
             connection.execute(f"create schema {schema}")
         for seed in (ROOT / "seeds").rglob("*.csv"):
             connection.execute(
@@ -113,6 +113,11 @@ def write_warehouse(
         )
         connection.register("people", people.reset_index(names="respondent"))
         _write_dimensions(connection)
+        # as if no questionnaire were based on another
+        for name in ("question_versions", "option_versions", "routing"):
+            connection.execute(
+                f"create table staging.stg_kto__{name} as from codebook.{name}"
+            )
         _write_aggregates(connection)
         if counts_only:
             connection.execute(
