@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import duckdb
+import pandas as pd
 
 from scripts.codebook.policy import Settings
 
@@ -134,5 +135,8 @@ def text_setting(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _policy(connection: duckdb.DuckDBPyConnection) -> Settings:
-    table = connection.sql("from warehouse.codebook.report_policy").df()
-    return Settings.from_table(table)
+    names = ["setting", "question", "value"]
+    rows = connection.sql(
+        f"select {', '.join(names)} from warehouse.codebook.report_policy"
+    ).fetchall()
+    return Settings.from_table(pd.DataFrame(rows, columns=names))
