@@ -49,6 +49,12 @@ lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/mypy scripts
 	$(BIN)/sqlfluff lint --disable-progress-bar models tests/data
 
+.PHONY: judges
+judges: .venv/checks-codebook .venv/checks-installed ## what dbt-score (at least 9.5) and dbt-bouncer say of the dbt project
+	$(BIN)/dbt --quiet parse
+	PYTHONPATH=. $(BIN)/dbt-score lint --manifest target/manifest.json --show failing-rules
+	$(BIN)/dbt-bouncer run --only manifest_checks
+
 .PHONY: format
 format: .venv/checks-installed ## put SQL and Python in the house style
 	$(BIN)/ruff check --fix .
