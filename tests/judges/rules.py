@@ -41,7 +41,7 @@ def model_has_a_tested_key(model: Model) -> RuleViolation | None:
 
 @rule
 def macro_has_a_comment(macro: Macro) -> RuleViolation | None:
-    """What a macro does is said in a comment above it, or above the one it is made of."""
+    """What a macro does is said in a comment above it."""
     text = (ROOT / macro.original_file_path).read_text("utf-8")
     before = text.partition(f"macro {macro.name.split('__')[-1]}(")[0]
     if "#}" in before:
