@@ -90,6 +90,10 @@ docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.h
 soak: .venv/checks-installed ## kills, full disks, odd files, readers; writes docs/reliability
 	$(BIN)/pytest --override-ini addopts= -q -m slow tests/soak
 
+.PHONY: attack
+attack: .venv/checks-installed ## what an attacker finds in whole publications; writes docs/reliability
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/publication/test_attack.py
+
 .PHONY: surveys
 surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py

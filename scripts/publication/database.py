@@ -9,10 +9,10 @@ import pandas as pd
 from scripts.codebook.bands import SHARE, band_label
 from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
-from scripts.publication.earlier import keep_earlier_rows
+from scripts.publication.earlier import SMALL_ANSWER, keep_earlier_rows
 from scripts.publication.editions import new_edition
 from scripts.publication.errors import PublishError, first_line
-from scripts.publication.hiding import hide_all
+from scripts.publication.hiding import Hidden, hide_all
 from scripts.publication.stamp import Stamp, demand_stamp
 from scripts.publication.tables import (
     DROPPED,
@@ -119,7 +119,7 @@ def _write_tables(
         )
     _name_bands(connection)
     connection.execute("create schema published.marts")
-    hiding, hidden, windows = hide_all(connection, tables, min_base)
+    hidden = hide_all(connection, tables, min_base)
     last_wave = connection.sql(
         "select max(wave) from warehouse.raw.load_log where status = 'loaded'"
     ).fetchall()[0][0]
@@ -127,10 +127,10 @@ def _write_tables(
         if table.cut == "none":
             _copy(connection, table)
             continue
-        _copy(connection, table, hidden[table.name], windows.get(table.name))
+        _copy(connection, table, hidden)
         keep_earlier_rows(connection, table, last_wave)
     edition = _describe_dataset(connection, min_base, stamp)
-    hiding.ledger.write(edition, last_wave)
+    hidden.ledger.write(edition, last_wave)
     _add_keys(connection, tables)
     write_views(connection, tables)
     copy_comments(connection, RESOLVED)
@@ -156,42 +156,50 @@ def _name_bands(connection: duckdb.DuckDBPyConnection) -> None:
 def _copy(
     connection: duckdb.DuckDBPyConnection,
     table: PublishedTable,
-    hidden: pd.DataFrame | None = None,
-    windows: pd.DataFrame | None = None,
+    hidden: Hidden | None = None,
 ) -> None:
     """Copy a mart: hidden rows without figures, or not at all.
 
     Args:
         connection: With the databases `warehouse` and `published` attached.
         table: The mart.
-        hidden: Keys of its hidden rows; none for a table about nobody.
-        windows: Keys of the rows in which the columns that look at several rows are
-            emptied as well.
+        hidden: What is hidden of it; none for a table about nobody.
     """
     mart = f"warehouse.marts.{table.name}"
     columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
-    selected, joins = list(columns), ""
+    selected, joins, is_hidden = list(columns), "", "is_hidden"
     if hidden is not None:
-        joins += _left_join(connection, "hidden", hidden)
+        joins += _left_join(connection, "hidden", hidden.rows[table.name])
         if table.cut in DROPPED:
             # they leave when it is known what stood in their place before
             selected.append("coalesce(is_hidden, false) as is_hidden")
         else:
+            if table.name in hidden.answers:
+                answers = hidden.answers[table.name]
+                joins += _left_join(connection, SMALL_ANSWER, answers)
+                is_hidden = f"(is_hidden or is_{SMALL_ANSWER})"
             shown = [*table.keys, *table.kept]
             selected = [
                 name
                 if name in shown or name.endswith("_label")
-                else f"if(is_hidden, null, {name}) as {name}"
+                else f"if({is_hidden}, null, {name}) as {name}"
                 for name in columns
             ]
-            selected.append(f"if(is_hidden, '{SUPPRESSED}', null) as suppressed")
-    if windows is not None:
-        joins += _left_join(connection, "hidden_windows", windows)
-        for place, name in enumerate(columns):
-            if name in table.windows:
-                selected[place] = (
-                    f"if(is_hidden or is_hidden_windows, null, {name}) as {name}"
+            selected.append(f"if({is_hidden}, '{SUPPRESSED}', null) as suppressed")
+            if table.name in hidden.answers:
+                # no figures of before take their place
+                selected.append(
+                    f"coalesce(is_{SMALL_ANSWER} and is_hidden is null, false)"
+                    f" as {SMALL_ANSWER}"
                 )
+        if table.name in hidden.windows:
+            windows = hidden.windows[table.name]
+            joins += _left_join(connection, "hidden_windows", windows)
+            for place, name in enumerate(columns):
+                if name in table.windows:
+                    selected[place] = (
+                        f"if({is_hidden} or is_hidden_windows, null, {name}) as {name}"
+                    )
     connection.execute(
         f"create table published.marts.{table.name} as"
         f" select {', '.join(selected)} from {mart}{joins}"

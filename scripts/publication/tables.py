@@ -10,7 +10,7 @@ from scripts.codebook.policy import Settings
 PARTS = {
     "loket": ["loket"],
     "wave": ["wave"],
-    "wave_loket": ["wave", "loket"],
+    "period_loket": ["period", "loket"],
     "subgroup": ["dimension", "subgroup"],
 }
 # By whom an option was offered: those have its base, so that in a year with several
@@ -125,5 +125,14 @@ def setting(connection: duckdb.DuckDBPyConnection, name: str) -> float:
 
     Raises ValueError where the policy has no such setting, or it is no number.
     """
+    return _policy(connection).number(name)
+
+
+def text_setting(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Read a text of the report policy; ValueError where there is no such setting."""
+    return _policy(connection).text(name)
+
+
+def _policy(connection: duckdb.DuckDBPyConnection) -> Settings:
     table = connection.sql("from warehouse.codebook.report_policy").df()
-    return Settings.from_table(table).number(name)
+    return Settings.from_table(table)

@@ -18,8 +18,8 @@ from scripts.codebook.words import Words
 from scripts.story.answer_figures import answer_titles, theme_titles
 from scripts.story.fieldwork_figures import (
     fieldwork_tiles,
+    response_over_time,
     response_per_loket,
-    response_per_wave,
 )
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
@@ -90,7 +90,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     loket_places,
     mean_intervals,
     fieldwork_tiles,
-    response_per_wave,
+    response_over_time,
     response_per_loket,
     general_texts,
     page_texts,
@@ -105,7 +105,8 @@ def story(tables: Tables) -> pd.DataFrame:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
             mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
-            dim_loket and the seed survey_notes; columns as in the marts and seeds.
+            dim_loket and the seeds survey_notes and period_names; columns as in the
+            marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the

@@ -23,7 +23,7 @@ RESPONDENTS = {
 # whole numbers per wave that add up; nothing else reads a row per respondent
 COUNTS = {
     "asked_counts",
-    "mart_fieldwork",
+    "fieldwork_counts",
     "raked_weights",
     "response_counts",
     "score_pair_sums",

@@ -23,7 +23,7 @@ from small_warehouse import (
 )
 
 from scripts.codebook import policy
-from scripts.publication import hiding
+from scripts.publication import fieldwork_cells, hiding
 from scripts.publication.database import write_database
 from scripts.publication.files import EVIDENCE_TYPES, evidence_query
 from scripts.publication.labelled import NOT_SHOWN
@@ -51,14 +51,19 @@ def test_the_attack_finds_what_hiding_small_cells_alone_leaves(
         return is_small(bases, 10).any(axis=1) | others[-2]
 
     def only_small_cells(
-        rows: np.ndarray, columns: np.ndarray, bases: np.ndarray, min_base: int
+        rows: np.ndarray,
+        columns: np.ndarray,
+        bases: np.ndarray,
+        min_base: int,
+        cells: np.ndarray,
+        hidden: object,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         none = np.zeros(rows.max() + 1, bool), np.zeros(columns.max() + 1, bool)
-        return (is_small(bases, min_base), *none)
+        return (is_small(np.bincount(cells, bases), min_base), *none)
 
     monkeypatch.setattr(hiding, "hide_parts", only_small)
     monkeypatch.setattr(hiding, "hide_overlapping_parts", only_small)
-    monkeypatch.setattr(hiding, "hide_in_table", only_small_cells)
+    monkeypatch.setattr(fieldwork_cells, "hide_in_table", only_small_cells)
     people = random_respondents(3)
     write_warehouse(people, tmp_path / "w.duckdb")
     write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
@@ -151,6 +156,74 @@ def test_a_loket_that_is_hidden_once_is_hidden_everywhere(tmp_path: Path) -> Non
     assert published.rows(
         "select distinct suppressed from marts.sig_lokets where suppressed is not null"
     ) == [("suppressed",)]
+
+
+def test_a_quarter_that_does_not_follow_from_its_months(tmp_path: Path) -> None:
+    """Of the first quarter all but a loket of 5 would be shown, and the waves tell all.
+
+    Each of the lokets was in a quarter of its own besides, so that its year is large.
+    """
+    groups = [
+        {"wave": wave, "year": 2022, "loket": loket, "n": n}
+        for wave, sizes in {
+            "2022-05": (3, 20, 30),
+            "2022-06": (2, 20, 30),
+            "2022-11": (40, 20, 20),
+        }.items()
+        for loket, n in zip(LOKETS, sizes, strict=False)
+    ]
+    published = Published(respondents(groups), tmp_path)
+    hidden = published.rows(
+        "select period, loket from marts.mart_fieldwork where suppressed is not null"
+        " and year = 2022 order by all"
+    )
+    # with it another of its period, and of the other period the same lokets
+    assert len(hidden) == 4
+    assert ("2022-04", LOKETS[0]) in hidden
+    assert len({loket for _, loket in hidden}) == 2
+    # months and years are shown, and no row tells a hidden one
+    for table in ("mart_fieldwork_per_wave", "mart_fieldwork_per_loket"):
+        assert published.rows(
+            f"select count(*) from marts.{table} where suppressed is not null"
+        ) == [(0,)]
+    assert published.rows(
+        "select distinct n_responses, mean_duration_seconds from marts.mart_fieldwork"
+        " where suppressed is not null"
+    ) == [(None, None)]
+
+
+def test_what_is_hidden_late_is_hidden_in_tables_before(tmp_path: Path) -> None:
+    """A loket of 20 in the last month alone: that month less the loket leaves five."""
+    groups = [
+        {"wave": wave, "year": 2022, "loket": loket, "n": n}
+        for wave, sizes in {"2022-05": (30, 40, 0), "2022-11": (2, 3, 20)}.items()
+        for loket, n in zip(LOKETS, sizes, strict=False)
+        if n
+    ]
+    published = Published(respondents(groups), tmp_path)
+    hidden = {
+        table: {
+            name
+            for (name,) in published.rows(
+                f"select {column} from marts.{table} where year = 2022"
+                f" and suppressed is not null"
+            )
+        }
+        for table, column in (
+            ("mart_fieldwork_per_loket", "loket"),
+            ("mart_fieldwork_per_wave", "wave"),
+        )
+    }
+    assert hidden["mart_fieldwork_per_loket"] | hidden["mart_fieldwork_per_wave"]
+    for table, names in hidden.items():
+        column = table.rpartition("_")[2]
+        for other in (f"mart_scores_per_{column}", "mart_fieldwork"):
+            if names and column == "loket":
+                shown = published.rows(
+                    f"select {column} from marts.{other} where year = 2022"
+                    " and suppressed is null"
+                )
+                assert not names & {name for (name,) in shown}
 
 
 def test_background_questions_that_cut_each_other_are_hidden_in_both_directions(
