@@ -20,17 +20,8 @@ help: ## this list
 		| awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 .PHONY: build
-build: load ## environment, load the exports, dbt build, publish
-	@$(BIN)/dbt build || { echo "$$NOT_BUILT"; exit 1; }
-	@$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
-
-# the way back names the warehouse that failed: a bare command works on the usual one
-define NOT_BUILT
-Not built: the warehouse $(WAREHOUSE); what was published before is untouched. When what
-is said above is mended: make build EXPORTS="$(EXPORTS)" WAREHOUSE="$(WAREHOUSE)", or
-KTO_WAREHOUSE="$(WAREHOUSE)" .venv/bin/dbt build
-endef
-export NOT_BUILT
+build: .venv/checks-codebook ## environment, load the exports, dbt build, publish [VERBOSE=1]
+	@$(BIN)/python -m scripts build "$(EXPORTS)" --out "$(PUBLISHED)" $(if $(VERBOSE),--verbose)
 
 .PHONY: load
 load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by default)
@@ -57,6 +48,12 @@ lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy scripts
 	$(BIN)/sqlfluff lint --disable-progress-bar models tests/data
+
+.PHONY: judges
+judges: .venv/checks-codebook .venv/checks-installed ## what dbt-score (at least 9.5) and dbt-bouncer say of the dbt project
+	$(BIN)/dbt --quiet parse
+	PYTHONPATH=. $(BIN)/dbt-score lint --manifest target/manifest.json --show failing-rules
+	$(BIN)/dbt-bouncer run --only manifest_checks
 
 .PHONY: format
 format: .venv/checks-installed ## put SQL and Python in the house style

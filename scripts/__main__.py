@@ -5,6 +5,7 @@ from importlib import import_module
 
 # what to say in the list, in the order of the work
 COMMANDS = {
+    "build": ("build", "load, build and publish: what `make build` does"),
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
     "forget": ("forget", "forget respondents, down to the bytes of the file"),
     "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),
@@ -30,8 +31,8 @@ def _help() -> str:
             "`python -m scripts NAME --help` says what a command takes.",
             "The way from exports to published files is: load, then `dbt build`, then "
             "publish;",
-            "`make build` does all three. Without a warehouse of your own named in",
-            "KTO_WAREHOUSE they work on warehouse/warehouse.duckdb.",
+            "build, or `make build`, does all three. Without a warehouse of your own",
+            "named in KTO_WAREHOUSE they work on warehouse/warehouse.duckdb.",
         ]
     )
 
