@@ -22,7 +22,12 @@ from pathlib import Path
 from scripts.benchmark import page
 from scripts.benchmark.measuring import FailedError
 from scripts.benchmark.project import MOST_YEARS
-from scripts.benchmark.runs import masked_a_second, run_month_on_demo, run_size
+from scripts.benchmark.runs import (
+    SizeRun,
+    masked_a_second,
+    run_month_on_demo,
+    run_size,
+)
 
 SIZES = (10_000, 100_000, 1_000_000)
 _GIBIBYTE = 1 << 30
@@ -32,28 +37,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the sizes that the command line names; returns the exit status."""
     options = _parser().parse_args(arguments)
     where = _where()
+    runs: list[SizeRun] = []
     try:
-        runs = []
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            demo = run_month_on_demo(Path(folder, "run"), _say)
+        masked = masked_a_second(_say)
         for size in sorted(options.sizes):
             with tempfile.TemporaryDirectory(dir=options.folder) as folder:
                 place = Path(folder, "run")
                 run = run_size(size, options.years, place, _say, options.fresh)
                 runs.append(run)
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            demo = run_month_on_demo(Path(folder, "run"), _say)
+            # the largest size may take half an hour, and be stopped
+            if options.page is not None:
+                _write(options.page, runs, page.blocks(runs, demo, masked, where))
     except FailedError as error:
         print(error, file=sys.stderr)
         return 1
-    found = page.blocks(runs, demo, masked_a_second(_say), where)
     if options.page is None:
+        found = page.blocks(runs, demo, masked, where)
         print("\n".join(line for lines in found.values() for line in ["", *lines]))
-        return 0
-    page.write(options.page, found)
-    image = options.page.parent / "images" / f"{options.page.stem}.svg"
+    return 0
+
+
+def _write(place: Path, runs: Sequence[SizeRun], found: dict[str, list[str]]) -> None:
+    page.write(place, found)
+    image = place.parent / "images" / f"{place.stem}.svg"
     image.parent.mkdir(exist_ok=True)
     image.write_text(page.chart(runs), encoding="utf-8")
-    _say(f"written: {options.page} and {image}")
-    return 0
+    _say(f"written: {place} and {image}")
 
 
 def _where() -> str:

@@ -14,8 +14,9 @@ from scripts.benchmark.measuring import Measured, measure
 
 ROOT = Path(__file__).parents[2]
 _FIRST_YEAR, MOST_YEARS = 2024, 10
-_LINKED = ("models", "macros", "tests", "scripts")
-_COPIED = ("dbt_project.yml", "profiles.yml", "selectors.yml")
+# copies, so that whoever edits the project meanwhile doesn't change what is measured
+_FOLDERS = ("models", "macros", "tests", "scripts", "seeds")
+_FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml")
 
 
 def waves_of(years: int) -> list[str]:
@@ -79,10 +80,10 @@ def make_project(folder: Path, warehouse: Path) -> Project:
     """
     folder.mkdir(parents=True)
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ROOT / "seeds", folder / "seeds")
-    for name in _LINKED:
-        (folder / name).symlink_to(ROOT / name)
-    for name in _COPIED:
+    for name in _FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for name in _FILES:
         shutil.copy(ROOT / name, folder)
     seed = folder / "seeds" / "codebook" / "questionnaires.csv"
     with seed.open(encoding="utf-8", newline="") as file:

@@ -129,7 +129,7 @@ def _run_script(
     if name != FLOOR:
         (folder / module).mkdir()
         command += [str(project.seeds), str(folder / module)]
-    return measure(name, command, ROOT, os.environ)
+    return measure(name, command, project.folder, os.environ)
 
 
 def _seconds_of_nodes(project: Project) -> dict[str, float]:
