@@ -106,9 +106,16 @@ validate: .venv/installed ## false alarms, power and stability; writes docs/stat
 			--warehouse "$(WAREHOUSE)"; \
 	fi
 
+# how many respondents `make bench` tries; 10000000 takes half an hour and 30 GB of disk
+SIZES ?= 10000 100000 1000000
+
 .PHONY: bench
-bench: .venv/installed ## time of 100,000 comparisons
-	$(BIN)/python -m scripts bench
+bench: .venv/checks-installed ## what it costs by the number of respondents; writes docs/performance.md
+	$(BIN)/python -m scripts bench $(SIZES) --page docs/performance.md
+
+.PHONY: bench-significance
+bench-significance: .venv/installed ## time of 100,000 comparisons
+	$(BIN)/python -m scripts bench-significance
 
 .PHONY: demo-exports
 demo-exports: .venv/installed ## make the synthetic demo exports again

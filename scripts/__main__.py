@@ -15,7 +15,8 @@ COMMANDS = {
     "quotes": ("list_quotes", "list masked answers that the report may quote"),
     "compare": ("compare", "run the significance tests again, by another policy"),
     "validate": ("validate_significance", "try the tests on simulated surveys"),
-    "bench": ("bench_significance", "time 100,000 comparisons"),
+    "bench": ("bench", "what the pipeline costs by the number of respondents"),
+    "bench-significance": ("bench_significance", "time 100,000 comparisons"),
     "demo": ("make_demo_exports", "make the synthetic demo exports again"),
 }
 

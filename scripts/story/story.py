@@ -8,7 +8,7 @@ workbook and the report lay the rows out and say nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 import pandas as pd
 
@@ -119,7 +119,8 @@ def story(tables: Tables) -> pd.DataFrame:
     tables = in_order(without_nets(tables))
     words = Words.from_tables(tables)
     told = [row for part in PARTS for row in part(tables, words)]
-    table = pd.DataFrame([asdict(row) for row in told], columns=FIELDS)
+    # not asdict, which copies every text
+    table = pd.DataFrame([vars(row) for row in told], columns=FIELDS)
     table[NULLABLE] = table[NULLABLE].astype(object).replace("", None)
     # what stands beside the rows of a figure is told apart by its number only
     beside = table["kind"].isin(BESIDE)

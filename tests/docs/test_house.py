@@ -107,6 +107,7 @@ ALLOWED = {
     "report": {"codebook", "publication"},
     "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
+    "benchmark": {"codebook", "deliveries", "open_answers"},
 }
 
 
