@@ -39,6 +39,7 @@ from scripts.publication.ledger import (
     new_ledger,
     warehouse_mark,
 )
+from scripts.publication.loket_workbooks import write_loket_workbooks
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
 
@@ -116,6 +117,7 @@ def publish(
             write_csv_and_parquet(new / DATABASE, tables, new)
             write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
             write_workbook(new / DATABASE, tables, new / "kto.xlsx")
+            write_loket_workbooks(new / DATABASE, new / "loketten")
             with duckdb.connect(new / DATABASE, read_only=True) as connection:
                 mark = read_mark(connection)
                 kept = editions_kept(connection)
@@ -207,6 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
+    print("  loketten/       a workbook per loket, its results on a page")
     print("  parquet/, csv/  a file per mart")
     print("  evidence/kto/   a source folder for an Evidence project")
     print("  edition.json    which edition this is, and a fingerprint of each file")
