@@ -8,6 +8,7 @@ COMMANDS = {
     "build": ("build", "load, build and publish: what `make build` does"),
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
     "forget": ("forget", "forget respondents, down to the bytes of the file"),
+    "retain": ("retain", "take out answers that were kept as long as they may be"),
     "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),
     "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
     "dashboard": ("build_dashboard", "build the dashboard from what was published"),

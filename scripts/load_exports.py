@@ -14,6 +14,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from scripts.deliveries.load import Loader, Outcome, find_deliveries
 from scripts.deliveries.names import DeliveredFile
 from scripts.deliveries.rejected import RefusedError
 from scripts.deliveries.rekeying import Rekeying
+from scripts.deliveries.retention import waves_due
 from scripts.deliveries.summary import make_console, progress_bar, show_outcomes
 from scripts.running.stopping import stoppable
 from scripts.warehouse.access import keep_private
@@ -113,6 +115,12 @@ def _load(
             outcomes, others = loader.load_folder(options.exports)
             stop_if_asked()
         show_outcomes(console, connection, outcomes, others, options.brief)
+        if due := waves_due(connection, codebook, date.today()):
+            console.print(
+                f"Answers of {len(due)} waves were kept as long as they may be: build, "
+                "and then `python -m scripts retain` says which.",
+                soft_wrap=True,
+            )
     if not options.brief or any(outcome.status == "rejected" for outcome in outcomes):
         console.print(_what_next(options, outcomes), soft_wrap=True, markup=False)
     return outcomes

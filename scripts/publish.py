@@ -43,6 +43,7 @@ from scripts.publication.ledger import (
     new_ledger,
     warehouse_mark,
 )
+from scripts.publication.loket_workbooks import write_loket_workbooks
 from scripts.publication.workbook import write_workbook
 from scripts.running.stopping import stoppable
 
@@ -121,6 +122,7 @@ def publish(
             write_dutch_csv(new / DATABASE, tables, new)
             write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
             write_workbook(new / DATABASE, tables, new / "kto.xlsx")
+            write_loket_workbooks(new / DATABASE, new / "loketten")
             with duckdb.connect(new / DATABASE, read_only=True) as connection:
                 mark = read_mark(connection)
                 kept = editions_kept(connection)
@@ -212,6 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
+    print("  loketten/       a workbook per loket, its results on a page")
     print("  parquet/, csv/  a file per mart, and the codebook")
     print("  csv-nl/         the same for a Dutch Excel or Calc, by double click")
     print("  evidence/kto/   a source folder for an Evidence project")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -72,3 +74,9 @@ def shortened(groups: list[tuple[str, str]]) -> str:
         figures = [f" ({figure})" if figure else "" for _, figure in run]
         told.append(listed([n + f for n, f in zip(names, figures, strict=True)], "of"))
     return listed(told)
+
+
+def slug(label: str) -> str:
+    """A label as the name of a file or page: 'Fryslân' is fryslan."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

@@ -18,9 +18,10 @@ DEMO_ORIGIN = "synthetisch"
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A questionnaire and the waves ('2023-05') in which it was used, both included."""
+    """A questionnaire, its year, and its first and last wave ('2023-05')."""
 
     name: str
+    year: str
     first_wave: str
     last_wave: str
 
@@ -105,7 +106,9 @@ def read_codebook(seeds: Path) -> Codebook:
     }
     return Codebook(
         tuple(
-            Questionnaire(row["questionnaire"], row["first_wave"], row["last_wave"])
+            Questionnaire(
+                row["questionnaire"], row["year"], row["first_wave"], row["last_wave"]
+            )
             for row in rows["questionnaires"]
         ),
         {key: tuple(group) for key, group in columns.items()},

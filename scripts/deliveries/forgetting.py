@@ -123,26 +123,32 @@ def forget_ids(
         """,
         chosen,
     )
-    connection.execute(
-        """
-        delete from raw.superseded
-        using raw.responses as responses
-        where
-            superseded.delivery_id = responses.delivery_id
-            and superseded.line_number = responses.line_number
-            and list_contains($ids, responses.respondent)
-        """,
-        chosen,
-    )
+    for table in ("superseded", "kept_themes"):
+        connection.execute(
+            f"""
+            delete from raw.{table} as rows_of
+            using raw.responses as responses
+            where
+                rows_of.delivery_id = responses.delivery_id
+                and rows_of.line_number = responses.line_number
+                and list_contains($ids, responses.respondent)
+            """,
+            chosen,
+        )
     for table in ("responses", "quarantine"):
         connection.execute(
             f"delete from raw.{table} where list_contains($ids, respondent)", chosen
         )
-    connection.execute(_RECOUNT)
+    recount(connection)
     connection.execute(
         "insert into raw.erasures values (now()::timestamp, ?, ?, ?)",
         [rule, len(ids), n_rows],
     )
+
+
+def recount(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the counts of raw.load_log up to date with the rows that are left."""
+    connection.execute(_RECOUNT)
 
 
 # what is no longer there of a delivery was forgotten: nothing else is ever taken out

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from scripts.deliveries.rejected import RefusedError, RejectedError
 from scripts.deliveries.rekeying import Rekeying, without_cells_of_nobody
 from scripts.deliveries.remarks import remarks_on
 from scripts.deliveries.repeats import quarantine_repeated_lokets
+from scripts.deliveries.retention import ANSWERS, expired_waves, is_past
 from scripts.deliveries.showing import described
 from scripts.deliveries.tables import CHUNK_ROWS, DeliveredTable
 from scripts.deliveries.versions import Delivery, supersede
@@ -48,7 +50,7 @@ class Outcome:
     """What became of one file of the folder."""
 
     file: DeliveredFile
-    status: str  # loaded, unchanged or rejected
+    status: str  # loaded, unchanged, expired or rejected
     delivery_id: int
     message: str = ""  # the sentence of a rejection
     remarks: list[str] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Loader:
     on_rows: OnRows = lambda file, rows: None
     chunk_rows: int = CHUNK_ROWS
     accepted: frozenset[str] = frozenset()
+    today: date = field(default_factory=date.today)
 
     def load_folder(self, folder: Path) -> tuple[list[Outcome], list[str]]:
         """Load what is new in a folder.
@@ -92,6 +95,7 @@ class Loader:
         outcomes: dict[DeliveredFile, Outcome] = {}
         candidates: list[_Candidate] = []
         origins: dict[str, str] = {}  # the first file found of each origin
+        expired = expired_waves(self.connection)
         for file in files:
             sha256 = _sha256_or_none(file)
             known = current.get(file.name)
@@ -104,6 +108,11 @@ class Loader:
             ):
                 outcomes[file] = Outcome(file, "unchanged", known.delivery_id)
                 origin = known.origin
+            elif file.wave in expired or is_past(
+                self.codebook, file.wave, ANSWERS, self.today
+            ):
+                outcomes[file] = Outcome(file, "expired", 0)
+                continue
             else:
                 sha256, origin = self._first_look(file)
                 candidates.append(_Candidate(file, sha256, origin))

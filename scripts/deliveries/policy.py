@@ -12,7 +12,10 @@ _SEED = "seeds/policy/delivery_policy.csv"
 
 @dataclass(frozen=True)
 class DeliveryPolicy:
-    """What a delivery may be; units and meaning stand in the seed beside each value."""
+    """What a delivery may be, and how long it is kept.
+
+    Units and meaning stand in the seed beside each value.
+    """
 
     quarantine_max_share: float
     quarantine_few_rows: int
@@ -28,6 +31,8 @@ class DeliveryPolicy:
     xlsx_max_unpacked: int
     xlsx_max_memory: int
     xlsx_max_seconds: int
+    retention_open_answers: int
+    retention_answers: int
 
     @property
     def totals(self) -> list[str]:

@@ -35,7 +35,7 @@ create table if not exists raw.load_log (
     encoding text,
     sha256 text,
     origin text,
-    status text not null check (status in ('loaded', 'rejected')),
+    status text not null check (status in ('loaded', 'rejected', 'expired')),
     message text,
     rows_delivered integer not null,
     rows_loaded integer not null,
@@ -98,6 +98,22 @@ create table if not exists raw.forgotten (
     respondent text primary key
 );
 
+-- waves of which the open answers or all answers were kept as long as they may be
+create table if not exists raw.expired (
+    wave text not null,
+    what text not null check (what in ('open answers', 'answers')),
+    expired_at timestamp not null,
+    primary key (wave, what)
+);
+
+-- what was counted of open answers whose text is gone
+create table if not exists raw.kept_themes (
+    delivery_id integer not null,
+    line_number integer not null,
+    question text not null,
+    theme text not null
+);
+
 -- when and by which rule, without the persons
 create table if not exists raw.erasures (
     erased_at timestamp not null,
@@ -127,6 +143,17 @@ from (
 inner join raw.load_log as load_log using (delivery_id)
 inner join raw.columns as columns using (delivery_id);
 """
+
+
+# what there is of a delivery besides its row in the log
+TABLES_OF_ROWS = (
+    "columns",
+    "responses",
+    "invitations",
+    "superseded",
+    "quarantine",
+    "kept_themes",
+)
 
 
 @dataclass(frozen=True)
@@ -314,7 +341,7 @@ def withdraw(
     connection: duckdb.DuckDBPyConnection, delivery_id: int, message: str
 ) -> None:
     """Take a delivery out, as if it had been rejected with this message."""
-    for table in ("columns", "responses", "invitations", "superseded", "quarantine"):
+    for table in TABLES_OF_ROWS:
         connection.execute(
             f"delete from raw.{table} where delivery_id = ?", [delivery_id]
         )

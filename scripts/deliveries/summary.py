@@ -85,6 +85,8 @@ def show_outcomes(
         others: Files of the folder that are no deliveries.
         brief: One line with the totals in the place of the table.
     """
+    left_out = [outcome for outcome in outcomes if outcome.status == "expired"]
+    outcomes = [outcome for outcome in outcomes if outcome.status != "expired"]
     if all(outcome.status == "unchanged" for outcome in outcomes):
         console.print(f"Nothing new: {_files(len(outcomes))}, unchanged.")
     elif brief:
@@ -93,6 +95,7 @@ def show_outcomes(
         console.print(_table(connection, outcomes, console.width >= _WIDTH_FOR_WAVE))
     sentences = [
         *_other_files(others),
+        *_expired_files(left_out),
         *(remark for outcome in outcomes for remark in outcome.remarks),
         *_replaced_files(connection, outcomes),
         *_respondents_again(connection, outcomes),
@@ -187,6 +190,16 @@ def _other_files(others: Sequence[str]) -> Iterator[str]:
         yield f"{name} was ignored: a delivery is named {EXPECTED_NAMES}."
     if more := len(others[_MOST_SENTENCES:]):
         yield f"And {more:,} more files were ignored."
+
+
+def _expired_files(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    if outcomes:
+        waves = sorted({outcome.file.wave for outcome in outcomes})
+        yield (
+            f"{_files(len(outcomes))} of {', '.join(waves)} left out: answers of these "
+            "waves were kept as long as they may be (retention in "
+            "seeds/policy/delivery_policy.csv)."
+        )
 
 
 def _loaded_ids(outcomes: Sequence[Outcome]) -> list[int]:

@@ -28,6 +28,7 @@ from scripts.warehouse.access import PUBLIC_FOLDER, make_readable
 EDITIONS = Path("editions")
 CURRENT = "current"
 MANIFEST = "edition.json"
+KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -159,14 +160,16 @@ def show(new: Path, edition: str, out: Path, work: Path) -> None:
 
 
 def remove_old(out: Path, kept: int, work: Path) -> None:
-    """Keep the last editions, and the one that readers see; remove the others.
+    """Keep the last editions, the one that readers see, and those marked to stay.
+
+    An edition stays in which somebody put a file named `keep`; the others go.
 
     A program that has a file of a removed edition open reads on.
     """
     editions = sorted(path.name for path in (out / EDITIONS).iterdir())
     keep = {*editions[-kept:], current_edition(out)}
     for edition in editions:
-        if edition not in keep:
+        if edition not in keep and not (out / EDITIONS / edition / KEEP).exists():
             # in one step: no half edition is left under this name
             (out / EDITIONS / edition).rename(work / edition)
 

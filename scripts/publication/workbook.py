@@ -1,11 +1,9 @@
 """The published tables as an Excel workbook in Dutch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from math import ceil
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 import xlsxwriter
@@ -13,75 +11,31 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.codebook.dutch import dutch_number
-from scripts.publication.editions import read_mark
+from scripts.publication.editions import Mark, read_mark
 from scripts.publication.labelled import (
     LABELS,
     Words,
     read_headings,
     read_words,
-    readable_titles,
+)
+from scripts.publication.overview import TITLE, overview_rows, write_charts
+from scripts.publication.sheets import (
+    readable_columns,
+    set_up_pages,
+    workbook_formats,
+    write_table,
 )
 from scripts.publication.tables import PublishedTable
 
-# in points, of Excel's usual font
-LINE_HEIGHT = 15
-# per format in the seed `headings`; Excel shows them as the reader's country does
-NUMBER_FORMATS = {
-    "year": "0",
-    "count": "#,##0",
-    "mark": "0.0",
-    "share": "0%",
-    "decimal": "0.00",
-    "p": "0.000",
-}
-DARK = "#1F3A5F"
-GREY = "#6B6B6B"
-# told apart by colour-blind people as well
-ARROWS = {"▲": "#005EA2", "▼": "#B35900"}
-NARROWEST, WIDEST, NUMBER_WIDTH = 9, 60, 13
-# characters of a sheet that may stay in view while it scrolls sideways
-FROZEN = 75
-
-Cell: TypeAlias = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet.
-
-    Attributes:
-        name: Its name in the mart.
-        heading: Dutch heading.
-        kind: Its format, as in the seed `headings`.
-        cells: Its values, in the order of the rows.
-    """
-
-    name: str
-    heading: str
-    kind: str
-    cells: list[Cell]
-
-    @property
-    def is_quantity(self) -> bool:
-        """Whether it is a number, and not a text, an arrow or a year."""
-        return self.kind not in ("text", "arrow", "year")
-
-    @cached_property
-    def width(self) -> int:
-        """Characters that fit the column's words, or a number."""
-        wanted = max(len(word) + 2 for word in self.heading.split())
-        if self.kind == "text":
-            texts = (len(cell) for cell in self.cells if isinstance(cell, str))
-            wanted = max(wanted, 2 + max(texts, default=0))
-        elif self.is_quantity:
-            wanted = max(wanted, NUMBER_WIDTH)
-        return min(max(wanted, NARROWEST), WIDEST)
+CHARTS = "Grafieken"
+DIFFERS = ("up", "down")
 
 
 def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> None:
-    """Write a cover and a sheet per table.
+    """Write a cover, what readers look for first, and a sheet per table.
 
-    Every text is written as text: no cell is a formula, whatever it begins with.
+    Of a table with years the latest stands first, and is what is printed. Every text is
+    written as text: no cell is a formula, whatever it begins with.
 
     Args:
         database: The published DuckDB file.
@@ -91,177 +45,80 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
     with duckdb.connect(database, read_only=True) as connection:
         headings = read_headings(connection)
         words = read_words(connection, LABELS)
+        mark = read_mark(connection)
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
             workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
-            edition = read_mark(connection).edition
-            workbook.set_custom_property("Editie", edition, "text")
+            workbook.set_custom_property("Editie", mark.edition, "text")
+            footer = footer_of(mark)
+            formats = workbook_formats(workbook)
             cover = workbook.add_worksheet("Voorblad")
-            formats = _formats(workbook)
-            sizes = {}
+            names, rows, keys = overview_rows(connection)
+            columns = readable_columns(names, rows, keys, headings, words)
+            overview = workbook.add_worksheet(TITLE)
+            n_printed = order_for_readers(names, rows, keys)
+            write_table(overview, columns, keys, formats, footer, n_printed)
+            charts = workbook.add_worksheet(CHARTS)
+            write_charts(workbook, charts, connection, formats, footer)
+            sizes = {TITLE: len(rows), CHARTS: None}
             for table in tables:
                 relation = connection.sql(f"from marts.{table.name}")
-                rows = relation.fetchall()
+                names, rows = relation.columns, relation.fetchall()
+                printed = order_for_readers(names, rows, table.keys)
                 sizes[table.title] = len(rows)
-                columns = readable_columns(
-                    relation.columns, rows, table.keys, headings, words
+                columns = readable_columns(names, rows, table.keys, headings, words)
+                write_table(
+                    workbook.add_worksheet(table.title),
+                    columns,
+                    table.keys,
+                    formats,
+                    footer,
+                    printed,
                 )
-                sheet = workbook.add_worksheet(table.title)
-                _write_table(sheet, columns, table.keys, formats)
-            _write_cover(cover, connection, sizes, words, formats)
+            _write_cover(cover, connection, sizes, words, formats, footer)
 
 
-def readable_columns(
-    names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    keys: Sequence[str],
-    headings: Mapping[str, tuple[str, str]],
-    words: Words,
-) -> list[Column]:
-    """Choose and order the columns that a reader wants, in Dutch.
+def footer_of(mark: Mark) -> str:
+    """What stands below each printed page."""
+    warning = "Voorbeeldgegevens (verzonnen). " if mark.origin == "demo" else ""
+    return f"{warning}Editie {mark.edition}"
+
+
+def order_for_readers(
+    names: Sequence[str], rows: list[tuple[Any, ...]], keys: Sequence[str]
+) -> int | None:
+    """Put the latest year first and, of tests, what differs; else nothing moves.
 
     Args:
-        names: Columns of a published table.
-        rows: Its rows.
-        keys: Its keys; they come first, then whether a row is hidden, then the arrow.
-        headings: Heading and format per column.
-        words: Dutch words per column and code.
+        names: Columns of the rows.
+        rows: Rows, which are put in order.
+        keys: What names a row.
 
     Returns:
-        The columns, without ids that have a label beside them.
+        How many rows from the first are worth printing; None where all are.
     """
-    places = {name: place for place, name in enumerate(names)}
-    columns: list[Column] = []
-    for title in readable_titles(names, keys, headings, words):
-        cells: list[Cell] = [row[places[title.name]] for row in rows]
-        if title.kind in ("text", "arrow"):
-            dutch = words.get(title.name, {})
-            cells = [_readable(cell, dutch) for cell in cells]
-        columns.append(Column(title.name, title.heading, title.kind, cells))
-    return columns
-
-
-def _readable(cell: Cell, dutch: Mapping[str, str]) -> Cell:
-    if isinstance(cell, bool):
-        return "ja" if cell else "nee"
-    if isinstance(cell, str):
-        return dutch.get(cell, cell) or None
-    return cell
-
-
-def _formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
-    """The formats of cells, by the name of a heading's format, an arrow or a part."""
-    properties: dict[str, dict[str, Any]] = {
-        kind: {"num_format": number} for kind, number in NUMBER_FORMATS.items()
-    }
-    for arrow, colour in ARROWS.items():
-        properties[arrow] = {"font_color": colour, "align": "center", "bold": True}
-    # a year is a name rather than a quantity
-    properties["year"] |= {"align": "left", "indent": 1}
-    header = {
-        "bold": True,
-        "bg_color": DARK,
-        "font_color": "white",
-        "text_wrap": True,
-    }
-    properties |= {
-        "text": {"align": "left", "indent": 1},
-        "long text": {"align": "left", "indent": 1, "text_wrap": True},
-        "header": {**header, "align": "right"},
-        "header of text": {**header, "align": "left", "indent": 1},
-        "suppressed": {
-            "font_color": GREY,
-            "italic": True,
-            "align": "left",
-            "indent": 1,
-        },
-        "title": {"bold": True, "font_size": 18, "font_color": DARK},
-        "section": {"bold": True, "font_size": 13, "font_color": DARK},
-        "bold": {"bold": True},
-        "wrapped": {"text_wrap": True},
-        "warning": {"bold": True, "font_color": "#9C2A00"},
-        "link": {"font_color": "#0B5394", "underline": 1},
-    }
-    return {
-        name: workbook.add_format({"valign": "top", **own})
-        for name, own in properties.items()
-    }
-
-
-def _write_table(
-    sheet: Worksheet,
-    columns: list[Column],
-    keys: Sequence[str],
-    formats: Mapping[str, Format],
-) -> None:
-    """Write a sheet: header, cells, and what makes it easy to look through."""
-    n_rows = len(columns[0].cells)
-    cells = {column.name: column.cells for column in columns}
-    options = cells.get("option_label", [None] * n_rows)
-    lines = [1] * n_rows
-    for place, column in enumerate(columns):
-        header = "header" if column.is_quantity else "header of text"
-        sheet.write_string(0, place, column.heading, formats[header])
-        kind = "long text" if column.width == WIDEST else column.kind
-        own = formats.get(column.name, formats.get(kind))
-        sheet.set_column(place, place, column.width, own)
-        own_formats: list[Format | None] = [own] * n_rows
-        if column.kind == "estimate":
-            # a share has an option, a mark has none
-            kinds = ["mark" if option is None else "share" for option in options]
-            own_formats = [formats[kind] for kind in kinds]
-        elif column.kind == "arrow":
-            own_formats = [formats.get(str(arrow)) for arrow in column.cells]
-        _write_cells(sheet, place, column.cells, own_formats)
-        if kind == "long text":
-            lines = [
-                max(line, _lines(str(cell or ""), column.width))
-                for line, cell in zip(lines, column.cells, strict=True)
-            ]
-    for row, line in enumerate(lines, 1):
-        if line > 1:
-            sheet.set_row(row, line * LINE_HEIGHT)
-    header_lines = max(_lines(column.heading, column.width) for column in columns)
-    sheet.set_row(0, 6 + LINE_HEIGHT * header_lines)
-    sheet.freeze_panes(1, _frozen_columns(columns, keys))
-    sheet.autofilter(0, 0, max(n_rows, 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _write_cells(
-    sheet: Worksheet, place: int, cells: list[Cell], formats: list[Format | None]
-) -> None:
-    """Write a column below its header; a text stays a text, whatever it looks like."""
-    for row, (cell, own) in enumerate(zip(cells, formats, strict=True), 1):
-        if isinstance(cell, str):
-            sheet.write_string(row, place, cell, own)
-        elif cell is not None:
-            sheet.write_number(row, place, cell, own)
-
-
-def _lines(text: str, width: int) -> int:
-    return max(ceil(len(text) / width), 1)
-
-
-def _frozen_columns(columns: list[Column], keys: Sequence[str]) -> int:
-    """Count the first columns that name a row and fit in view together."""
-    named = {*keys, *(f"{key}_label" for key in keys)}
-    width = 0
-    for count, column in enumerate(columns):
-        width += column.width
-        if column.name not in named or width > FROZEN:
-            return count
-    return 0
+    if "year" not in keys:
+        return None
+    year = names.index("year")
+    told = names.index("direction") if "direction" in names else None
+    if told is not None:
+        rows.sort(key=lambda row: row[told] not in DIFFERS)
+    rows.sort(key=itemgetter(year), reverse=True)
+    worth = [
+        row
+        for row in rows
+        if row[year] == rows[0][year] and (told is None or row[told] in DIFFERS)
+    ]
+    return len(worth)
 
 
 def _write_cover(
     sheet: Worksheet,
     connection: duckdb.DuckDBPyConnection,
-    sizes: Mapping[str, int],
+    sizes: Mapping[str, int | None],
     words: Words,
     formats: Mapping[str, Format],
+    footer: str,
 ) -> None:
     """Write what the workbook holds, on what it rests and by which policy."""
     edition, origin, published_at, n_responses, min_base = connection.sql(
@@ -271,8 +128,7 @@ def _write_cover(
     waves = connection.sql("select wave_label from marts.dim_wave order by wave")
     labels = [label for (label,) in waves.fetchall()]
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    set_up_pages(sheet, footer, is_wide=True)
     sheet.set_column(0, 0, 52)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, "Klanttevredenheid Leerwerkloketten", formats["title"])
@@ -305,6 +161,11 @@ def _write_cover(
             f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, en ook"
             " uitkomsten waarmee die te berekenen zijn. Die rijen heten “afgeschermd”.",
         ),
+        (
+            "Afdrukken",
+            "Van een tabblad met jaren wordt het laatste jaar afgedrukt, dat vooraan"
+            " staat; van toetsen daarvan de rijen met een pijl.",
+        ),
     ):
         row += 1
         sheet.write_string(row, 0, name, formats["bold"])
@@ -315,9 +176,9 @@ def _write_cover(
         row += 1
         address = title.replace("'", "''")
         sheet.write_url(row, 0, f"internal:'{address}'!A1", formats["link"], title)
-        sheet.write_string(
-            row, 1, "1 rij" if size == 1 else f"{dutch_number(size)} rijen"
-        )
+        if size is not None:
+            said = "1 rij" if size == 1 else f"{dutch_number(size)} rijen"
+            sheet.write_string(row, 1, said)
     row += 2
     sheet.write_string(row, 0, "Afspraken van het rapport", formats["section"])
     policy = connection.sql(

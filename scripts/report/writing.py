@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from scripts.codebook.dutch import slug
 from scripts.publication.editions import CURRENT
 from scripts.report.blocks import Deck
 from scripts.report.country import Quotes, country_deck
@@ -152,9 +151,3 @@ def write_one(task: Task) -> list[Path]:
 @cache
 def _opened(place: Path, year: int) -> Edition:
     return Edition.open(place, year)
-
-
-def slug(label: str) -> str:
-    """A label as the name of a file: 'Fryslân' is fryslan."""
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

@@ -153,6 +153,7 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         "dim_question_version": "select 2023 as year, question, label as"
         " question_label from codebook.questions",
         "dim_answer_option": "select question, option, label as option_label,"
+        " position::int as position, false as is_net"
         f" from codebook.options where question in ({questions})",
         # each questionnaire offered them all
         "dim_offered_option": "select questionnaire, question, option"
@@ -349,18 +350,21 @@ def _write_statistics(
         """
         create table marts.findings as
         select year, row_number() over ()::int as position, 'loket' as kind,
-            'x' as finding,
+            'x' as finding, loket,
             'sig_lokets' as sig_table,
             'year=' || year || '|loket=' || loket || '|question=' || question as sig_key
         from marts.sig_lokets where option is null
         union all
-        select year, 10000 + row_number() over ()::int, 'top', 'x', 'mart_top_lokets',
+        select year, 10000 + row_number() over ()::int, 'top', 'x', null,
+            'mart_top_lokets',
             'year=' || year || '|question=' || question
         from marts.mart_scores_per_year;
         -- of each place: what rests on a loket's mark, and what takes its place
         create table marts.story as
         select year, 'loket/' || loket || '/' || question as place, 'title' as kind,
             1 as position, choice, if(choice = 1, 'own', 'neutral') as text,
+            loket, question, option, null::varchar as headline,
+            null::varchar as figure, null::varchar as arrow,
             if(choice = 1, 'sig_lokets', null) as sig_table,
             if(
                 choice = 1,

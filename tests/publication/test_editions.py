@@ -172,6 +172,18 @@ def test_the_last_editions_stay(
     assert not list(tmp_path.glob(".new-*"))
 
 
+def test_an_edition_that_is_marked_to_stay_stays(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "editions_kept", lambda _: 1)
+    first = publish(warehouse, tmp_path).name
+    (tmp_path / "editions" / first / "keep").touch()
+    second, last = (publish(warehouse, tmp_path).name for _ in range(2))
+    left = {path.name for path in (tmp_path / "editions").iterdir()}
+    assert left == {first, last}
+    assert second not in left
+
+
 def test_how_many_editions_stay_is_policy(warehouse: Path, tmp_path: Path) -> None:
     file = tmp_path / "w.duckdb"
     file.write_bytes(warehouse.read_bytes())

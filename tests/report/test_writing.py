@@ -9,11 +9,12 @@ from measured import mistakes
 from pptx import Presentation
 from project import Project
 
+from scripts.codebook.dutch import slug
 from scripts.make_report import main
 from scripts.publish import publish
 from scripts.report.blocks import Chart
 from scripts.report.edition import Edition
-from scripts.report.writing import deck_of, slug, write_reports
+from scripts.report.writing import deck_of, write_reports
 
 
 def test_reports_stand_beside_the_files_of_their_edition(published: Path) -> None:

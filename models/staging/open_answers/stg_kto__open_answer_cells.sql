@@ -33,7 +33,7 @@ open_answer_cells as (
         on cells.column_number = text_columns.column_number
     inner join respondents
         on cells.response_number = respondents.response_number
-    where trim(cells.value) != ''
+    where trim(cells.value) not in ('', {{ mark_of_what_expired() }})
     union all
     -- what somebody wrote where a list has a code for anything else
     select
@@ -49,6 +49,7 @@ open_answer_cells as (
         on
             cells.column_number = written_values.column_number
             and cells.value = written_values.value
+            and written_values.part != {{ mark_of_what_expired() }}
     inner join respondents
         on cells.response_number = respondents.response_number
 )

@@ -14,6 +14,15 @@ answers_outside_routing as (
         on outside.answer_number = answer_values.answer_number
 ),
 
+respondents as (
+    select * from {{ ref('stg_kto__respondents') }}
+    where {{ is_touched('response_number', 'response_number') }}
+),
+
+kept_themes as (
+    select * from {{ source('raw', 'kept_themes') }}
+),
+
 themes as (
     select * from {{ ref('open_answer_themes') }}
 ),
@@ -114,6 +123,19 @@ answers_with_themes as (
         on
             counted_answers.question = fallback_themes.question
             and fallback_themes.is_fallback
+    union all
+    -- of texts that were kept as long as they may be
+    select
+        respondents.respondent,
+        respondents.response_number,
+        respondents.year,
+        kept_themes.question,
+        kept_themes.theme
+    from kept_themes
+    inner join respondents
+        on
+            kept_themes.delivery_id = respondents.delivery_id
+            and kept_themes.line_number = respondents.line_number
 )
 
 select * from answers_with_themes
