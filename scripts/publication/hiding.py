@@ -22,6 +22,7 @@ from scripts.publication.cells import (
     offered_to_a_few_more,
     per_group,
 )
+from scripts.publication.disclosure import tells_of_all
 from scripts.publication.fieldwork_cells import FieldworkCells
 from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.sentences import hidden_sentences
@@ -173,6 +174,7 @@ class Hiding:
         forced = in_groups(cells, self.groups)
         small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
         hidden = forced | small | offered_to_a_few_more(cells, table, self.min_base)
+        hidden |= tells_of_all(self.connection, table, cells)
         if not table.content:
             hidden |= self._few_changed(cells, table)
         elif table.cut == "total":

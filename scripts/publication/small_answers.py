@@ -20,14 +20,15 @@ from scripts.publication.suppression import (
     hide_in_crosses,
     hide_parts,
 )
-from scripts.publication.tables import PublishedTable, setting, text_setting
+from scripts.publication.tables import (
+    NOT_A_NET,
+    PublishedTable,
+    setting,
+    text_setting,
+)
 
 ANSWER = ["year", "question", "option"]
 GROUP = ["dimension", "subgroup"]
-NOT_A_NET = (
-    "(question, option) not in (select (question, net)"
-    " from warehouse.codebook.option_groups)"
-)
 
 
 def hide_small_answers(

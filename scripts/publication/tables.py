@@ -19,6 +19,10 @@ PARTS = {
 OFFERED_IN = "offered_in"
 # Rows about hidden groups leave these tables whole: what is left would name the group.
 DROPPED = ("dropped", "findings")
+NOT_A_NET = (
+    "(question, option) not in (select (question, net)"
+    " from warehouse.codebook.option_groups)"
+)
 
 
 @dataclass(frozen=True)
@@ -126,15 +130,16 @@ def setting(connection: duckdb.DuckDBPyConnection, name: str) -> float:
 
     Raises ValueError where the policy has no such setting, or it is no number.
     """
-    return _policy(connection).number(name)
+    return policy(connection).number(name)
 
 
 def text_setting(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     """Read a text of the report policy; ValueError where there is no such setting."""
-    return _policy(connection).text(name)
+    return policy(connection).text(name)
 
 
-def _policy(connection: duckdb.DuckDBPyConnection) -> Settings:
+def policy(connection: duckdb.DuckDBPyConnection) -> Settings:
+    """Read the report policy from the attached `warehouse`."""
     names = ["setting", "question", "value"]
     rows = connection.sql(
         f"select {', '.join(names)} from warehouse.codebook.report_policy"
