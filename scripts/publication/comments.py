@@ -12,7 +12,7 @@ ADDED_COLUMNS = {
     "suppressed": "suppressed where the figures of this row are hidden, else null.",
     "is_suppressed": "Whether the figures of this row are hidden.",
     "part": "Which rows these are among those of the view.",
-    "first_day": "First day of the month, for a time axis.",
+    "first_day": "First day of the month or period, for a time axis.",
     "against": "Year, group or rest that it is compared with.",
     "compared_base": "Respondents behind what it is compared with.",
     "compared_estimate": "Mean mark or share that it is compared with.",

@@ -25,19 +25,20 @@ from scripts.publication.tables import PublishedTable
 PART = "part"
 # what views have besides, where their tables have the columns to make it of; in words
 # that DuckDB 1.4 knows, which reads `if` as a function that it hasn't
-MADE = {
+MADE: Mapping[str, Mapping[tuple[str, ...], str]] = {
     # a time axis wants a date
-    "first_day": ({"wave"}, "try_cast(wave || '-01' as date)"),
-    "topic": (
-        {"question"},
-        "(select topic from marts.dim_question as asked"
+    "first_day": {
+        ("wave",): "try_cast(wave || '-01' as date)",
+        ("period",): "try_cast(period || '-01' as date)",
+    },
+    "topic": {
+        ("question",): "(select topic from marts.dim_question as asked"
         " where asked.question = rows_of.question)",
-    ),
+    },
     # marks and shares stand in one column of the tests
-    "measure": (
-        {"estimate", "option"},
-        "case when option is null then 'mean' else 'share' end",
-    ),
+    "measure": {
+        ("estimate", "option"): "case when option is null then 'mean' else 'share' end",
+    },
 }
 
 
@@ -143,11 +144,7 @@ def _sources(
             # no row of a view is hidden
             if title.name != "suppressed"
         ]
-        made = [
-            Title(name, *headings[name])
-            for name, (needed, _) in MADE.items()
-            if needed <= columns.keys()
-        ]
+        made = [Title(name, *headings[name]) for name in MADE if _made(name, columns)]
         titles = [Title(PART, *headings[PART]), *names, *made]
         sources.append(Source(view, table, part, figure, columns, titles))
     return sources
@@ -157,8 +154,11 @@ def _select(source: Source, words: Words) -> str:
     """SQL of the shown rows of one table, under the names of the view."""
     part = source.part.replace("'", "''")
     columns = [f"{own} as {name}" for name, own in source.columns.items()]
-    names = {title.name for title in source.titles}
-    made = [f", {MADE[name][1]} as {name}" for name in MADE if name in names]
+    made = [
+        f", {expression} as {name}"
+        for name in MADE
+        if (expression := _made(name, source.columns))
+    ]
     shown = []
     for title in source.titles:
         if title.name == PART:
@@ -173,6 +173,14 @@ def _select(source: Source, words: Words) -> str:
         f" (select {', '.join(columns)} from marts.{source.table}"
         f" where not is_suppressed and {source.figure} is not null) as rows_of)"
     )
+
+
+def _made(name: str, columns: Mapping[str, str]) -> str | None:
+    """SQL of a column of `MADE`, where a table has the columns to make it of."""
+    for needed, expression in MADE[name].items():
+        if all(column in columns for column in needed):
+            return expression
+    return None
 
 
 def _described(

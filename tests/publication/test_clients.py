@@ -141,9 +141,13 @@ def test_views_give_the_figures_of_the_marts_with_dutch_titles_and_words(
     }
     # a time axis
     assert marts.sql(
-        "select Maand, \"Eerste dag van de maand\" = date '2022-05-01'"
+        "select Maand, \"Eerste dag\" = date '2022-05-01'"
         " from marts.bi_response where Uitsplitsing = 'Maand' order by 2 desc limit 1"
     ).fetchall() == [("mei 2022", True)]
+    assert marts.sql(
+        "select count(*) from marts.bi_response where Uitsplitsing = 'Periode en loket'"
+        ' and ("Eerste dag" is null or Periode is null)'
+    ).fetchall() == [(0,)]
 
 
 def test_views_show_labels_and_no_codes(marts: duckdb.DuckDBPyConnection) -> None:
