@@ -134,6 +134,14 @@ def test_the_page_has_growth_and_says_where_figures_differ(tmp_path: Path) -> No
         page.write(written, {"other": []})
 
 
+def test_the_committed_page_was_written_by_a_run() -> None:
+    text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    for name in BLOCKS:
+        block = text.partition(f"<!-- {name}: written by make bench -->")[2]
+        assert len(block.partition(f"<!-- end of {name} -->")[0].splitlines()) > 1
+    assert "differ from the marts" not in text
+
+
 def test_a_chart_puts_a_line_for_each_series_and_names_it() -> None:
     drawn = lines_chart(
         {"one": [(10, 1), (1000, 100)], "two <b>": [(10, 1), (1000, 90)]}, "x", "y"
