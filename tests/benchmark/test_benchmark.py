@@ -117,7 +117,7 @@ def test_the_page_has_growth_and_says_where_figures_differ(tmp_path: Path) -> No
     wrong = page.blocks([made_up_run(1, 2, differ=3)], runs[0].month, 500, "")
     assert "3 rows" in wrong["steps"][-1]
     assert "no growth" in wrong["growth"][0]
-    assert runs[0].month and any("| 10.00 | 10.00 |" in line for line in found["month"])
+    assert any("| 10.00 | 10.00 | 10.00 |" in line for line in found["month"])
 
     written = tmp_path / "page.md"
     marks = "".join(
@@ -132,6 +132,14 @@ def test_the_page_has_growth_and_says_where_figures_differ(tmp_path: Path) -> No
     assert written.read_text(encoding="utf-8") == text
     with pytest.raises(ValueError, match="no block"):
         page.write(written, {"other": []})
+
+
+def test_the_committed_page_was_written_by_a_run() -> None:
+    text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    for name in BLOCKS:
+        block = text.partition(f"<!-- {name}: written by make bench -->")[2]
+        assert len(block.partition(f"<!-- end of {name} -->")[0].splitlines()) > 1
+    assert "differ from the marts" not in text
 
 
 def test_a_chart_puts_a_line_for_each_series_and_names_it() -> None:
