@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NODE_VERSIONS = range(20, 23)
 SOURCE = "kto"
+# of the lokets: where they are published, and where a page of the site has its own
+PUBLISHED_WORKBOOKS, WORKBOOKS = "loketten", "werkboeken"
 # Evidence writes these for queries in the browser; the site has none (+layout.js).
 UNUSED_IN_BROWSER = ["_app/immutable/assets/*.wasm", "_app/immutable/workers/*"]
 UNUSED_IN_BROWSER += ["data", "fix-tprotocol-service-worker.js"]
@@ -101,8 +103,11 @@ def install(dashboard: Path) -> None:
         installed.write_bytes(wanted)
 
 
-def copy_source(published: Path, dashboard: Path) -> None:
-    """Put the published Evidence source in the project's place for it."""
+def copy_source(published: Path, dashboard: Path) -> Path:
+    """Put the published Evidence source in the project's place for it.
+
+    Returns the folder of the edition that it is of.
+    """
     # the edition that is there now, also if another is published meanwhile
     source = (published / "evidence" / SOURCE).resolve()
     if not (source / "connection.yaml").exists():
@@ -112,12 +117,23 @@ def copy_source(published: Path, dashboard: Path) -> None:
     target = dashboard / "sources" / SOURCE
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
+    return source.parents[1]
+
+
+def copy_workbooks(edition: Path, site: Path) -> None:
+    """Put the lokets' workbooks of an edition where their pages link to them."""
+    shutil.copytree(edition / PUBLISHED_WORKBOOKS, site / WORKBOOKS)
 
 
 def build(published: Path, dashboard: Path) -> None:
     """Build dashboard/build from `published`, from nothing."""
     check_node(node_version())
-    copy_source(published, dashboard)
+    edition = copy_source(published, dashboard)
+    if not (edition / PUBLISHED_WORKBOOKS).is_dir():
+        raise DashboardError(
+            f"{edition} was published by an earlier version, without a workbook per "
+            "loket: run 'make build' first."
+        )
     install(dashboard)
     site = dashboard / "build"
     template = dashboard / ".evidence" / "template"
@@ -130,6 +146,7 @@ def build(published: Path, dashboard: Path) -> None:
         shutil.rmtree(site, ignore_errors=True)
         raise
     run(["node", "tools/answers-as-json.mjs", str(site)], dashboard)
+    copy_workbooks(edition, site)
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():

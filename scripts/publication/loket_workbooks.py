@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from scripts.codebook.dutch import slug
 from scripts.publication.charts import BANDS, Series, bar_chart
 from scripts.publication.editions import read_mark
-from scripts.publication.labelled import LABELS, read_words
+from scripts.publication.labelled import LABELS, Words, read_words
 from scripts.publication.overview import COUNTRY, band_labels
 from scripts.publication.sheets import LINE_HEIGHT, set_up_pages, workbook_formats
 from scripts.publication.workbook import footer_of
@@ -194,7 +194,7 @@ def write_loket_workbooks(database: Path, folder: Path) -> list[Path]:
                     workbook,
                     loket,
                     workbook_formats(workbook),
-                    words["suppressed"]["suppressed"],
+                    words,
                     footer_of(mark),
                 )
                 writing.overview(labels, mains[0][0] if mains else "")
@@ -247,8 +247,18 @@ class _Page:
     workbook: xlsxwriter.Workbook
     loket: Loket
     formats: Mapping[str, Format]
-    hidden: str
+    words: Words
     footer: str
+
+    @property
+    def hidden(self) -> str:
+        """What stands in the place of a hidden figure."""
+        return self.words["suppressed"]["suppressed"]
+
+    def up_to(self, row: Row) -> str:
+        """The month up to which a row goes, where it is of an earlier edition."""
+        wave = row["as_of"] or ""
+        return self.words.get("wave", {}).get(wave, wave)
 
     def overview(self, labels: Mapping[str, str], main: str) -> None:
         """Write the page: key figures, marks, charts, and what the story tells."""
@@ -274,10 +284,11 @@ class _Page:
         notices = [row["text"] for row in loket.told("notice")]
         if loket.is_hidden:
             notices = [loket.text("lokets/hidden")]
-        up_to = {row["as_of"] for row in loket.marks} - {None}
-        notices += (
-            [f"Een deel van de cijfers is van t/m {max(up_to)}."] if up_to else []
-        )
+        # rows of an earlier edition, which say up to when they go
+        earlier = [own for own in loket.marks if own["as_of"]]
+        notices += [
+            f"{own['question_label']}: stand t/m {self.up_to(own)}." for own in earlier
+        ]
         return self._lines(sheet, 1, notices)
 
     def _tiles(self, sheet: Worksheet, row: int) -> int:
@@ -430,7 +441,9 @@ class _Page:
         sheet.freeze_panes(1, 0)
         heads = ["Vraag", "Antwoord", loket.label, COUNTRY, "n"]
         heads.append("Met de andere loketten")
-        widths = (32, 60, 14, 12, 8, 48)
+        if any(own["as_of"] for own in loket.answers):
+            heads.append("Stand t/m")
+        widths = (32, 60, 14, 12, 8, 48, 16)[: len(heads)]
         for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.set_column(place, place, width)
             kind = "header" if 1 < place < 5 else "header of text"
@@ -442,7 +455,9 @@ class _Page:
                 sheet.write_string(row, place, text or "", formats["text"])
             if own["country_share"] is not None:
                 sheet.write_number(row, 3, own["country_share"], formats["share"])
-            if own["suppressed"] is not None:
+            if own["as_of"]:
+                sheet.write_string(row, 6, self.up_to(own), formats["text"])
+            if own["suppressed"] is not None or own["share"] is None:
                 sheet.write_string(row, 2, self.hidden, formats["suppressed"])
                 continue
             sheet.write_number(row, 2, own["share"], formats["share"])

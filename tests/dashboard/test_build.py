@@ -9,7 +9,7 @@ import pytest
 
 from scripts import build_dashboard
 
-from .conftest import ROOT
+from .conftest import ROOT, Query
 
 
 def test_a_query_that_fails_is_found_in_the_log() -> None:
@@ -40,6 +40,32 @@ def test_node_that_does_not_fit(version: str | None, said: str) -> None:
 def test_nothing_published_yet(tmp_path: Path) -> None:
     with pytest.raises(build_dashboard.DashboardError, match="make build"):
         build_dashboard.copy_source(tmp_path, tmp_path)
+
+
+def test_a_publication_of_before_there_were_workbooks_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_dashboard, "node_version", lambda: "v20.20.2")
+    source = tmp_path / "published" / "evidence" / "kto"
+    source.mkdir(parents=True)
+    (source / "connection.yaml").touch()
+    with pytest.raises(build_dashboard.DashboardError, match="a workbook per loket"):
+        build_dashboard.build(tmp_path / "published", tmp_path / "dashboard")
+
+
+def test_the_page_of_a_loket_leads_to_its_workbook(
+    site_folder: Path, slugs: dict[str, str], marts: Query
+) -> None:
+    rows = marts(
+        "select distinct loket from mart_fieldwork_per_loket"
+        " where n_responses is distinct from 0"
+    )
+    assert rows
+    for row in rows:
+        slug = slugs[row["loket"]]
+        page = (site_folder / "loketten" / slug / "index.html").read_text("utf-8")
+        assert f'href="/werkboeken/{slug}.xlsx"' in page
+        assert (site_folder / "werkboeken" / f"{slug}.xlsx").stat().st_size > 5_000
 
 
 def test_a_table_without_rows_has_the_types_of_one_with_rows(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from small_warehouse import LOKETS, respondents, write_warehouse
 
 from scripts.codebook.dutch import slug
+from scripts.publication.loket_workbooks import write_loket_workbooks
 from scripts.publish import publish
 
 A4 = '<pageSetup paperSize="9"'
@@ -289,6 +290,30 @@ def test_a_label_is_no_formula_and_no_name_of_a_file_elsewhere(tmp_path: Path) -
                 assert reference.startswith("Overzicht!")
     titles = {sheets_of(file)["Overzicht"][0][0] for file in files}
     assert titles == {f"{label}: klanttevredenheid 2023" for label in odd}
+
+
+def test_a_row_of_an_earlier_edition_says_up_to_when_it_goes(tmp_path: Path) -> None:
+    groups = [{"loket": loket, "n": 40} for loket in LOKETS[:3]]
+    write_warehouse(respondents(groups), tmp_path / "w.duckdb")
+    publish(tmp_path / "w.duckdb", tmp_path / "out")
+    database = tmp_path / "kto.duckdb"
+    shutil.copy(tmp_path / "out" / "kto.duckdb", database)
+    with duckdb.connect(database) as connection:
+        for table in ("mart_scores_per_loket", "mart_answers_per_loket"):
+            connection.execute(
+                f"update marts.{table} set as_of = '2023-02' where loket = ?"
+                " and question in ('overall', 'outcome')",
+                [LOKETS[0]],
+            )
+    write_loket_workbooks(database, tmp_path / "loketten")
+    for loket, is_earlier in ((LOKETS[0], True), (LOKETS[1], False)):
+        sheets = sheets_of(tmp_path / "loketten" / f"{slug(loket)}.xlsx")
+        told = ["Algemene tevredenheid: stand t/m 2023-02."] if is_earlier else []
+        assert [row[0] for row in sheets["Overzicht"] if "t/m" in str(row[0])] == told
+        head, *answers = sheets["Antwoorden"]
+        assert (head[-1] == "Stand t/m") == is_earlier
+        up_to = {row[0] for row in answers if row[-1] == "2023-02"}
+        assert bool(up_to) == is_earlier
 
 
 # --- on paper ------------------------------------------------------------------------
