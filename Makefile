@@ -20,17 +20,8 @@ help: ## this list
 		| awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 .PHONY: build
-build: load ## environment, load the exports, dbt build, publish
-	@$(BIN)/dbt build || { echo "$$NOT_BUILT"; exit 1; }
-	@$(BIN)/python -m scripts publish --out "$(PUBLISHED)"
-
-# the way back names the warehouse that failed: a bare command works on the usual one
-define NOT_BUILT
-Not built: the warehouse $(WAREHOUSE); what was published before is untouched. When what
-is said above is mended: make build EXPORTS="$(EXPORTS)" WAREHOUSE="$(WAREHOUSE)", or
-KTO_WAREHOUSE="$(WAREHOUSE)" .venv/bin/dbt build
-endef
-export NOT_BUILT
+build: .venv/checks-codebook ## environment, load the exports, dbt build, publish [VERBOSE=1]
+	@$(BIN)/python -m scripts build "$(EXPORTS)" --out "$(PUBLISHED)" $(if $(VERBOSE),--verbose)
 
 .PHONY: load
 load: .venv/checks-codebook ## load the exports in EXPORTS (the demo's by default)
@@ -57,6 +48,12 @@ lint: .venv/checks-installed ## sqlfluff, ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy scripts
 	$(BIN)/sqlfluff lint --disable-progress-bar models tests/data
+
+.PHONY: judges
+judges: .venv/checks-codebook .venv/checks-installed ## what dbt-score (at least 9.5) and dbt-bouncer say of the dbt project
+	$(BIN)/dbt --quiet parse
+	PYTHONPATH=. $(BIN)/dbt-score lint --manifest target/manifest.json --show failing-rules
+	$(BIN)/dbt-bouncer run --only manifest_checks
 
 .PHONY: format
 format: .venv/checks-installed ## put SQL and Python in the house style
@@ -93,6 +90,10 @@ docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.h
 soak: .venv/checks-installed ## kills, full disks, odd files, readers; writes docs/reliability
 	$(BIN)/pytest --override-ini addopts= -q -m slow tests/soak
 
+.PHONY: attack
+attack: .venv/checks-installed ## what an attacker finds in whole publications; writes docs/reliability
+	$(BIN)/pytest --override-ini addopts= -q -m slow tests/publication/test_attack.py
+
 .PHONY: surveys
 surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
@@ -105,9 +106,16 @@ validate: .venv/installed ## false alarms, power and stability; writes docs/stat
 			--warehouse "$(WAREHOUSE)"; \
 	fi
 
+# how many respondents `make bench` tries; 10000000 takes half an hour and 30 GB of disk
+SIZES ?= 10000 100000 1000000
+
 .PHONY: bench
-bench: .venv/installed ## time of 100,000 comparisons
-	$(BIN)/python -m scripts bench
+bench: .venv/checks-installed ## what it costs by the number of respondents; writes docs/performance.md
+	$(BIN)/python -m scripts bench $(SIZES) --page docs/performance.md
+
+.PHONY: bench-significance
+bench-significance: .venv/installed ## time of 100,000 comparisons
+	$(BIN)/python -m scripts bench-significance
 
 .PHONY: demo-exports
 demo-exports: .venv/installed ## make the synthetic demo exports again

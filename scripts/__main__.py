@@ -5,6 +5,7 @@ from importlib import import_module
 
 # what to say in the list, in the order of the work
 COMMANDS = {
+    "build": ("build", "load, build and publish: what `make build` does"),
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
     "forget": ("forget", "forget respondents, down to the bytes of the file"),
     "retain": ("retain", "take out answers that were kept as long as they may be"),
@@ -15,7 +16,8 @@ COMMANDS = {
     "quotes": ("list_quotes", "list masked answers that the report may quote"),
     "compare": ("compare", "run the significance tests again, by another policy"),
     "validate": ("validate_significance", "try the tests on simulated surveys"),
-    "bench": ("bench_significance", "time 100,000 comparisons"),
+    "bench": ("bench", "what the pipeline costs by the number of respondents"),
+    "bench-significance": ("bench_significance", "time 100,000 comparisons"),
     "demo": ("make_demo_exports", "make the synthetic demo exports again"),
 }
 
@@ -31,8 +33,8 @@ def _help() -> str:
             "`python -m scripts NAME --help` says what a command takes.",
             "The way from exports to published files is: load, then `dbt build`, then "
             "publish;",
-            "`make build` does all three. Without a warehouse of your own named in",
-            "KTO_WAREHOUSE they work on warehouse/warehouse.duckdb.",
+            "build, or `make build`, does all three. Without a warehouse of your own",
+            "named in KTO_WAREHOUSE they work on warehouse/warehouse.duckdb.",
         ]
     )
 

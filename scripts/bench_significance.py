@@ -1,4 +1,4 @@
-"""How long 100,000 comparisons take: `make bench`.
+"""How long 100,000 comparisons take: `make bench-significance`.
 
 The marts are made up, in their own shapes: only the number of rows matters to the
 significance step, never the number of respondents behind them. Times are the best of
@@ -108,7 +108,8 @@ def best_of_three(run: Callable[[], pd.DataFrame]) -> tuple[float, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a row for each comparison table; 1 where one is slower than the target."""
     argparse.ArgumentParser(
-        prog="python -m scripts bench", description="Time 100,000 comparisons."
+        prog="python -m scripts bench-significance",
+        description="Time 100,000 comparisons.",
     ).parse_args(arguments)
     table = Table("table", "base per group", "comparisons", "seconds", "per 100,000")
     slow = False

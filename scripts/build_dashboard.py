@@ -89,7 +89,12 @@ def run(command: list[str], folder: Path) -> None:
 
 def install(dashboard: Path) -> None:
     """Install the locked packages and patch them, unless these are installed."""
-    files = [dashboard / "package-lock.json", dashboard / "patches" / "apply.mjs"]
+    names = [
+        "package-lock.json",
+        "patches/apply.mjs",
+        "starter/patches/parquet.mjs",
+    ]
+    files = [dashboard / name for name in names]
     wanted = b"".join(file.read_bytes() for file in files)
     installed = dashboard / "node_modules" / ".installed"
     if not installed.exists() or installed.read_bytes() != wanted:

@@ -114,14 +114,15 @@ def _load(
             )
             outcomes, others = loader.load_folder(options.exports)
             stop_if_asked()
-        show_outcomes(console, connection, outcomes, others)
+        show_outcomes(console, connection, outcomes, others, options.brief)
         if due := waves_due(connection, codebook, date.today()):
             console.print(
                 f"Answers of {len(due)} waves were kept as long as they may be: build, "
                 "and then `python -m scripts retain` says which.",
                 soft_wrap=True,
             )
-    console.print(_what_next(options, outcomes), soft_wrap=True, markup=False)
+    if not options.brief or any(outcome.status == "rejected" for outcome in outcomes):
+        console.print(_what_next(options, outcomes), soft_wrap=True, markup=False)
     return outcomes
 
 
@@ -176,6 +177,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("seeds"),
         help="folder of the codebook's seeds (default: seeds)",
+    )
+    parser.add_argument(
+        "--brief",
+        action="store_true",
+        help="one line with the totals in the place of a row per file",
     )
     parser.add_argument(
         "--accept-fewer-rows",

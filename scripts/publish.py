@@ -32,7 +32,11 @@ from scripts.publication.editions import (
     write_manifest,
 )
 from scripts.publication.errors import PublishError, dbt_build_of, said
-from scripts.publication.files import write_csv_and_parquet, write_evidence
+from scripts.publication.files import (
+    write_csv_and_parquet,
+    write_dutch_csv,
+    write_evidence,
+)
 from scripts.publication.ledger import (
     demand_ledger,
     keep_ledger,
@@ -115,6 +119,7 @@ def publish(
             new.mkdir()
             tables = write_database(warehouse, new / DATABASE, project, ledger)
             write_csv_and_parquet(new / DATABASE, tables, new)
+            write_dutch_csv(new / DATABASE, tables, new)
             write_evidence(new / DATABASE, tables, new / "evidence" / "kto")
             write_workbook(new / DATABASE, tables, new / "kto.xlsx")
             write_loket_workbooks(new / DATABASE, new / "loketten")
@@ -210,7 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("  kto.duckdb      the marts, for BI tools and SQL")
     print("  kto.xlsx        the same as a workbook, in Dutch")
     print("  loketten/       a workbook per loket, its results on a page")
-    print("  parquet/, csv/  a file per mart")
+    print("  parquet/, csv/  a file per mart, and the codebook")
+    print("  csv-nl/         the same for a Dutch Excel or Calc, by double click")
     print("  evidence/kto/   a source folder for an Evidence project")
     print("  edition.json    which edition this is, and a fingerprint of each file")
     return 0

@@ -27,7 +27,8 @@
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- do run_query(statements | join('\n')) -%}
+    {#- one transaction: each on its own would be written to disk a thousand times -#}
+    {%- do run_query('begin;\n' ~ statements | join('\n') ~ '\ncommit;') -%}
 {%- endmacro %}
 
 

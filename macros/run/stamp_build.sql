@@ -128,9 +128,13 @@ the same files from beginning to end.
     {{ return(not other_rows and wanted | reject('in', passed) | list | length == 0) }}
 {%- endmacro %}
 
-{# The marts that are published, and the seeds: what publishing reads. #}
+{# The marts that are published, and the codebook: what publishing reads. #}
 {% macro tables_that_are_published() -%}
-    {%- set names = [] -%}
+    {%- set names = [
+        'staging.stg_kto__question_versions',
+        'staging.stg_kto__option_versions',
+        'staging.stg_kto__routing'
+    ] -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'seed' -%}
         {%- do names.append(node.schema ~ '.' ~ node.alias) -%}
     {%- endfor -%}

@@ -13,16 +13,10 @@ Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame as dictionaries, in which a null is None."""
-    known = frame.notna().to_numpy()
-    values = frame.astype(object).to_numpy()
+    values = frame.astype(object).to_numpy(copy=True)
+    values[frame.isna().to_numpy()] = None
     columns = [str(column) for column in frame.columns]
-    return [
-        {
-            column: value if is_known else None
-            for column, value, is_known in zip(columns, row, present, strict=True)
-        }
-        for row, present in zip(values, known, strict=True)
-    ]
+    return [dict(zip(columns, row, strict=True)) for row in values]
 
 
 def in_order(tables: Tables) -> Tables:

@@ -22,10 +22,15 @@ from scripts.warehouse.key import keyed
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)[.,]0+")
+_ERRORS = frozenset(EXCEL_ERRORS)
+# nearly every id: nothing to clean, which one look tells instead of four
+_CLEAN = re.compile(r"[0-9A-Za-z_-]+")
 
 
 def cleaned_id(written: str) -> str:
     """A delivered id as it is compared: 123.0 and ' 123 ' are 123, 0123 is not."""
+    if _CLEAN.fullmatch(written):
+        return written
     text = _SPACES.sub(" ", _INVISIBLE.sub("", written)).strip()
     number = _WHOLE_NUMBER.fullmatch(text)
     return number[1] if number else text
@@ -60,22 +65,26 @@ class Rekeying:
         if not n:
             return chunk, 0
         keyed_ids = pa.array(ids, pa.string())
-        columns = [pc.list_element(rows.cells, i) for i in range(width)]
+        delivered = pc.list_element(rows.cells, position)
+        cells = _with_column(rows.cells, width, position, keyed_ids)
         for name in layout.unknown:
             place = layout.columns.index(name)
-            repeats = pc.fill_null(pc.equal(columns[place], columns[position]), False)
-            columns[place] = pc.if_else(repeats, keyed_ids, columns[place])
-        columns[position] = keyed_ids
-        rows = Chunk(rows.line_numbers, _lists_of(columns))
+            repeats = pc.fill_null(
+                pc.equal(pc.list_element(rows.cells, place), delivered), False
+            )
+            cells = _with_column(cells, width, place, keyed_ids, repeats)
+        rows = Chunk(rows.line_numbers, cells)
         if not self.forgotten:
             return _joined(chunk, rows, width), 0
-        gone = pc.is_in(columns[position], value_set=pa.array(list(self.forgotten)))
+        gone = pc.is_in(keyed_ids, value_set=pa.array(list(self.forgotten)))
         kept = rows.where(pc.invert(gone))
         return _joined(chunk, kept, width), n - len(kept.line_numbers)
 
     def _id(self, written: str) -> str:
         text = cleaned_id(written)
-        return text if not text or text in EXCEL_ERRORS else keyed_id(self.key, text)
+        is_id = text and text not in _ERRORS
+        # cleaned once is cleaned: keyed_id would do it again
+        return keyed(self.key, "respondent", text) if is_id else text
 
 
 def without_cells_of_nobody(quarantine: pa.Table, layout: Layout) -> pa.Table:
@@ -97,13 +106,23 @@ def without_cells_of_nobody(quarantine: pa.Table, layout: Layout) -> pa.Table:
     )
 
 
-def _lists_of(columns: list[pa.Array]) -> pa.ListArray:
-    """Rows of cells from as many columns."""
-    n, width = len(columns[0]), len(columns)
-    # from column after column to row after row
-    order = np.arange(n * width).reshape(width, n).T.ravel()
+def _with_column(
+    cells: pa.ListArray,
+    width: int,
+    position: int,
+    column: pa.Array,
+    where: pa.BooleanArray | None = None,
+) -> pa.ListArray:
+    """Rows of as many cells with another column, in all rows or in those of a mask."""
+    n = len(cells)
+    replaced = np.zeros(n * width, dtype=bool)
+    if where is None:
+        replaced[position::width] = True
+    else:
+        replaced[position::width] = where.to_numpy(zero_copy_only=False)
+        column = column.filter(where)
+    flat = pc.replace_with_mask(cells.flatten(), pa.array(replaced), column)
     offsets = pa.array(np.arange(0, n * width + 1, width), pa.int32())
-    flat = pa.concat_arrays(columns).take(pa.array(order))
     return pa.ListArray.from_arrays(offsets, flat)
 
 

@@ -74,12 +74,23 @@ def show_outcomes(
     connection: duckdb.DuckDBPyConnection,
     outcomes: Sequence[Outcome],
     others: Sequence[str],
+    brief: bool = False,
 ) -> None:
-    """Print the table of files and, below it, what deserves a sentence."""
+    """Print the table of files and, below it, what deserves a sentence.
+
+    Args:
+        console: Where to.
+        connection: To the warehouse.
+        outcomes: What became of each file.
+        others: Files of the folder that are no deliveries.
+        brief: One line with the totals in the place of the table.
+    """
     left_out = [outcome for outcome in outcomes if outcome.status == "expired"]
     outcomes = [outcome for outcome in outcomes if outcome.status != "expired"]
     if all(outcome.status == "unchanged" for outcome in outcomes):
         console.print(f"Nothing new: {_files(len(outcomes))}, unchanged.")
+    elif brief:
+        console.print(_totals(connection, outcomes), soft_wrap=True)
     else:
         console.print(_table(connection, outcomes, console.width >= _WIDTH_FOR_WAVE))
     sentences = [
@@ -96,16 +107,39 @@ def show_outcomes(
         console.print(escape(sentence), soft_wrap=not console.is_terminal)
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], with_wave: bool
-) -> Table:
-    counts = {
+def _counts(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[int, tuple[int, int, int, int, int]]:
+    """Per delivery its rows: delivered, loaded, superseded, quarantined, forgotten."""
+    return {
         row[0]: row[1:]
         for row in connection.execute(
             "select delivery_id, rows_delivered, rows_loaded, rows_superseded, "
             "rows_quarantined, rows_forgotten from raw.load_log"
         ).fetchall()
     }
+
+
+def _totals(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> str:
+    """How many files became what, and their rows, in one line."""
+    counts = _counts(connection)
+    statuses = [outcome.status for outcome in outcomes]
+    files = ", ".join(
+        f"{_files(statuses.count(status))} {status}"
+        for status in ("loaded", "unchanged", "rejected")
+        if status in statuses
+    )
+    shown = [counts[outcome.delivery_id] for outcome in outcomes]
+    delivered, *parts = (sum(row[i] for row in shown) for i in range(5))
+    names = ("loaded", "superseded", "quarantined", "forgotten")
+    rows = ", ".join(f"{n:,} {name}" for n, name in zip(parts, names, strict=True) if n)
+    return f"{files}: {delivered:,} rows delivered ({rows or 'none loaded'})."
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], with_wave: bool
+) -> Table:
+    counts = _counts(connection)
     table = Table(
         box=box.SIMPLE_HEAD, show_footer=True, collapse_padding=True, pad_edge=False
     )

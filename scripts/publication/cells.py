@@ -1,12 +1,17 @@
 """Rows of a mart: their bases, which are among others, and taking them per group."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import PublishedTable
+from scripts.statistics.trend_tests import WAVES
+
+# Hidden groups of respondents, per set of columns that names them.
+Groups: TypeAlias = dict[tuple[str, ...], pd.DataFrame]
 
 
 def bases_of(cells: pd.DataFrame, table: PublishedTable) -> Ints:
@@ -35,6 +40,41 @@ def is_among(rows: pd.DataFrame, keys: pd.DataFrame) -> Bools:
     """Whether the columns of `keys` have one of its combinations in each row."""
     combinations = pd.MultiIndex.from_frame(rows[list(keys.columns)])
     found: Bools = combinations.isin(pd.MultiIndex.from_frame(keys.drop_duplicates()))
+    return found
+
+
+def in_groups(cells: pd.DataFrame, groups: Groups) -> Bools:
+    """Whether a row is about one of these groups of respondents."""
+    found = np.zeros(len(cells), dtype=bool)
+    for rows in groups.values():
+        # a comparison of subgroups, or of years, is about both of its sides
+        for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
+            for year in ("year", "previous_year"):
+                named = rows.rename(columns={"subgroup": subgroup, "year": year})
+                if set(named.columns) <= set(cells.columns):
+                    found |= is_among(cells, named)
+    return found
+
+
+def along_groups(cells: pd.DataFrame, groups: Groups, parts: list[str]) -> Bools:
+    """Whether a row takes groups together of which one is among these.
+
+    Args:
+        cells: Rows of a table.
+        groups: The groups.
+        parts: The columns that name what a row takes together: lokets, subgroups,
+            waves.
+    """
+    found = np.zeros(len(cells), dtype=bool)
+    for part in parts:
+        for columns, rows in groups.items():
+            if part not in columns:
+                continue
+            along = rows.drop(columns=part)
+            if part == "wave":
+                along = along.assign(dimension=WAVES)
+            if set(along.columns) <= set(cells.columns):
+                found |= is_among(cells, along)
     return found
 
 

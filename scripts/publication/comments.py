@@ -1,5 +1,7 @@
 """What published tables and columns mean, as comments in the published database."""
 
+from collections.abc import Mapping
+
 import duckdb
 
 # what publishing itself adds, and no model describes
@@ -8,6 +10,13 @@ ADDED_TABLES = {
 }
 ADDED_COLUMNS = {
     "suppressed": "suppressed where the figures of this row are hidden, else null.",
+    "is_suppressed": "Whether the figures of this row are hidden.",
+    "part": "Which rows these are among those of the view.",
+    "first_day": "First day of the month, for a time axis.",
+    "against": "Year, group or rest that it is compared with.",
+    "compared_base": "Respondents behind what it is compared with.",
+    "compared_estimate": "Mean mark or share that it is compared with.",
+    "measure": "What is compared: a mean mark or a share.",
     "as_of": (
         "Month up to which the figures of this row go, where they are of an earlier"
         " edition since a few respondents came, left or changed; else null."
@@ -26,55 +35,63 @@ ADDED_COLUMNS = {
 }
 
 
-def copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+def copy_comments(
+    connection: duckdb.DuckDBPyConnection, homes: Mapping[str, str]
+) -> None:
     """Give the tables and columns of `published` the comments of `warehouse`.
 
     What only the published file has is described here; what nobody describes stays
     without a comment.
 
     Args:
-        connection: With the databases `warehouse` and `published` attached; in both
-            a table has the same schema and name.
+        connection: With the databases `warehouse` and `published` attached.
+        homes: Of a table that has another name in the warehouse, that name; in both
+            with the schema.
     """
+    known = warehouse_comments(connection)
     tables = connection.sql(
-        """
-        select published.schema_name || '.' || published.table_name, warehouse.comment
-        from duckdb_tables() as published
-        left join duckdb_tables() as warehouse
-            on
-                published.schema_name = warehouse.schema_name
-                and published.table_name = warehouse.table_name
-                and warehouse.database_name = 'warehouse'
-        where published.database_name = 'published'
-        """
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where database_name = 'published'"
     ).fetchall()
-    for table, comment in tables:
-        _comment(connection, "table", table, comment or ADDED_TABLES.get(table))
+    for (table,) in tables:
+        text = known.get((homes.get(table, table), "")) or ADDED_TABLES.get(table)
+        comment(connection, "table", table, text)
     columns = connection.sql(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns()"
+        " join duckdb_tables() using (database_name, schema_name, table_name)"
+        " where database_name = 'published'"
+    ).fetchall()
+    for table, column in columns:
+        home = homes.get(table, table)
+        text = known.get((home, column)) or ADDED_COLUMNS.get(column)
+        comment(connection, "column", f'{table}."{column}"', text)
+
+
+def warehouse_comments(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], str]:
+    """The comments of the attached `warehouse`.
+
+    Returns:
+        Of each table ('marts.x', '') and column ('marts.x', 'y') that has one.
+    """
+    rows = connection.sql(
         """
-        select
-            published.schema_name || '.' || published.table_name,
-            published.column_name,
-            warehouse.comment
-        from duckdb_columns() as published
-        left join duckdb_columns() as warehouse
-            on
-                published.schema_name = warehouse.schema_name
-                and published.table_name = warehouse.table_name
-                and published.column_name = warehouse.column_name
-                and warehouse.database_name = 'warehouse'
-        where published.database_name = 'published'
+        select schema_name || '.' || table_name, '', comment from duckdb_tables()
+        where database_name = 'warehouse' and comment is not null
+        union all
+        select schema_name || '.' || table_name, column_name, comment
+        from duckdb_columns()
+        where database_name = 'warehouse' and comment is not null
         """
     ).fetchall()
-    for table, column, comment in columns:
-        text = comment or ADDED_COLUMNS.get(column)
-        _comment(connection, "column", f'{table}."{column}"', text)
+    return {(table, column): text for table, column, text in rows}
 
 
-def _comment(
+def comment(
     connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str | None
 ) -> None:
-    """Write a comment, where there is one."""
+    """Write a comment, where there is one, on something in `published`."""
     if text:
         quoted = text.replace("'", "''")
         connection.execute(f"comment on {kind} published.{name} is '{quoted}'")

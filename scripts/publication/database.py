@@ -9,10 +9,10 @@ import pandas as pd
 from scripts.codebook.bands import SHARE, band_label
 from scripts.codebook.rows import records
 from scripts.publication.comments import copy_comments
-from scripts.publication.earlier import keep_earlier_rows
+from scripts.publication.earlier import SMALL_ANSWER, keep_earlier_rows
 from scripts.publication.editions import new_edition
 from scripts.publication.errors import PublishError, first_line
-from scripts.publication.hiding import hide_all
+from scripts.publication.hiding import Hidden, hide_all
 from scripts.publication.stamp import Stamp, demand_stamp
 from scripts.publication.tables import (
     DROPPED,
@@ -20,12 +20,33 @@ from scripts.publication.tables import (
     published_tables,
     setting,
 )
+from scripts.publication.views import write_views
 
 PROJECT = Path(__file__).parents[2]
 # what every DuckDB since 1.4 and today's JavaScript clients can read
 STORAGE_VERSION = "v1.4.0"
+# of many small tables; with DuckDB's usual one the file is three times as large
+BLOCK_SIZE = 16384
 # seeds that readers of the published tables want beside them
-DOCUMENTATION = ("headings", "value_labels", "report_policy", "loket_places")
+DOCUMENTATION = (
+    "headings",
+    "value_labels",
+    "report_policy",
+    "loket_places",
+    "questionnaires",
+    "scales",
+    "score_bands",
+    "option_groups",
+    "survey_notes",
+    "bi_views",
+)
+# what each questionnaire asked, offered and skipped, also what it took over from the
+# one that it is based on: the published table, and the warehouse's
+RESOLVED = {
+    "codebook.asked_questions": "staging.stg_kto__question_versions",
+    "codebook.offered_options": "staging.stg_kto__option_versions",
+    "codebook.routes": "staging.stg_kto__routing",
+}
 # what the column `suppressed` says; which of the hidden cells are the small ones would
 # tell how large they are
 SUPPRESSED = "suppressed"
@@ -66,12 +87,16 @@ def write_database(
                 " until it is done."
             ) from error
         stamp = demand_stamp(connection, warehouse, project)
-        connection.execute(
-            f"attach {_quoted(file)} as published (storage_version '{STORAGE_VERSION}')"
-        )
+        # a file would keep the blocks of what is replaced while it is made
+        connection.execute("attach ':memory:' as published")
         place = "':memory:'" if ledger is None else _quoted(ledger)
         connection.execute(f"attach {place} as ledger")
         tables = _write_tables(connection, stamp)
+        connection.execute(
+            f"attach {_quoted(file)} as written"
+            f" (storage_version '{STORAGE_VERSION}', block_size {BLOCK_SIZE})"
+        )
+        connection.execute("copy from database published to written")
         if ledger is not None:
             connection.execute("checkpoint ledger")
         return tables
@@ -88,9 +113,13 @@ def _write_tables(
         connection.execute(
             f"create table published.codebook.{name} as from warehouse.codebook.{name}"
         )
+    for name, home in RESOLVED.items():
+        connection.execute(
+            f"create table published.{name} as from warehouse.{home} order by all"
+        )
     _name_bands(connection)
     connection.execute("create schema published.marts")
-    hiding, hidden, windows = hide_all(connection, tables, min_base)
+    hidden = hide_all(connection, tables, min_base)
     last_wave = connection.sql(
         "select max(wave) from warehouse.raw.load_log where status = 'loaded'"
     ).fetchall()[0][0]
@@ -98,11 +127,13 @@ def _write_tables(
         if table.cut == "none":
             _copy(connection, table)
             continue
-        _copy(connection, table, hidden[table.name], windows.get(table.name))
+        _copy(connection, table, hidden)
         keep_earlier_rows(connection, table, last_wave)
     edition = _describe_dataset(connection, min_base, stamp)
-    hiding.ledger.write(edition, last_wave)
-    copy_comments(connection)
+    hidden.ledger.write(edition, last_wave)
+    _add_keys(connection, tables)
+    write_views(connection, tables)
+    copy_comments(connection, RESOLVED)
     return tables
 
 
@@ -125,42 +156,50 @@ def _name_bands(connection: duckdb.DuckDBPyConnection) -> None:
 def _copy(
     connection: duckdb.DuckDBPyConnection,
     table: PublishedTable,
-    hidden: pd.DataFrame | None = None,
-    windows: pd.DataFrame | None = None,
+    hidden: Hidden | None = None,
 ) -> None:
     """Copy a mart: hidden rows without figures, or not at all.
 
     Args:
         connection: With the databases `warehouse` and `published` attached.
         table: The mart.
-        hidden: Keys of its hidden rows; none for a table about nobody.
-        windows: Keys of the rows in which the columns that look at several rows are
-            emptied as well.
+        hidden: What is hidden of it; none for a table about nobody.
     """
     mart = f"warehouse.marts.{table.name}"
     columns = [row[0] for row in connection.sql(f"describe {mart}").fetchall()]
-    selected, joins = list(columns), ""
+    selected, joins, is_hidden = list(columns), "", "is_hidden"
     if hidden is not None:
-        joins += _left_join(connection, "hidden", hidden)
+        joins += _left_join(connection, "hidden", hidden.rows[table.name])
         if table.cut in DROPPED:
             # they leave when it is known what stood in their place before
             selected.append("coalesce(is_hidden, false) as is_hidden")
         else:
+            if table.name in hidden.answers:
+                answers = hidden.answers[table.name]
+                joins += _left_join(connection, SMALL_ANSWER, answers)
+                is_hidden = f"(is_hidden or is_{SMALL_ANSWER})"
             shown = [*table.keys, *table.kept]
             selected = [
                 name
                 if name in shown or name.endswith("_label")
-                else f"if(is_hidden, null, {name}) as {name}"
+                else f"if({is_hidden}, null, {name}) as {name}"
                 for name in columns
             ]
-            selected.append(f"if(is_hidden, '{SUPPRESSED}', null) as suppressed")
-    if windows is not None:
-        joins += _left_join(connection, "hidden_windows", windows)
-        for place, name in enumerate(columns):
-            if name in table.windows:
-                selected[place] = (
-                    f"if(is_hidden or is_hidden_windows, null, {name}) as {name}"
+            selected.append(f"if({is_hidden}, '{SUPPRESSED}', null) as suppressed")
+            if table.name in hidden.answers:
+                # no figures of before take their place
+                selected.append(
+                    f"coalesce(is_{SMALL_ANSWER} and is_hidden is null, false)"
+                    f" as {SMALL_ANSWER}"
                 )
+        if table.name in hidden.windows:
+            windows = hidden.windows[table.name]
+            joins += _left_join(connection, "hidden_windows", windows)
+            for place, name in enumerate(columns):
+                if name in table.windows:
+                    selected[place] = (
+                        f"if({is_hidden} or is_hidden_windows, null, {name}) as {name}"
+                    )
     connection.execute(
         f"create table published.marts.{table.name} as"
         f" select {', '.join(selected)} from {mart}{joins}"
@@ -176,6 +215,19 @@ def _left_join(
     columns = list(keys.columns)
     connection.register(f"{name}_keys", keys.assign(**{f"is_{name}": True}))
     return f" left join {name}_keys as {name} using ({', '.join(columns)})"
+
+
+def _add_keys(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable]
+) -> None:
+    """Let catalogues see which columns identify a row."""
+    for table in tables:
+        # the columns of a primary key are filled
+        kind = "unique" if table.may_lack_option else "primary key"
+        connection.execute(
+            f"alter table published.marts.{table.name}"
+            f" add {kind} ({', '.join(table.keys)})"
+        )
 
 
 def _describe_dataset(

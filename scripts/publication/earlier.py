@@ -11,6 +11,11 @@ from scripts.publication.ledger import tables_of_ledger
 from scripts.publication.tables import DROPPED, PublishedTable, setting
 
 AS_OF = "as_of"
+# says of a hidden row that it is one answer that few gave, in a group that is shown
+SMALL_ANSWER = "small_answer"
+# a yes or a no, where `suppressed` is empty: an empty cell of a CSV file is a text in
+# one program and a missing value in another
+IS_SUPPRESSED = "suppressed is not null as is_suppressed"
 P_VALUES = ("p_value", "p_holm", "p_bh")
 # a smaller p-value is 0: a double has no power of ten to cut it off with
 SMALLEST_P = 1e-290
@@ -44,9 +49,12 @@ def keep_earlier_rows(
     rows = f"select *{replaced}, cast(null as varchar) as {AS_OF} from {mart}"
     is_list = table.cut in DROPPED
     is_hidden = "is_hidden" if is_list else "suppressed is not null"
+    if SMALL_ANSWER in columns:
+        # beside new figures of the other answers an earlier one would tell the new one
+        is_hidden = f"{is_hidden} and not {SMALL_ANSWER}"
     unit = table.window_keys if is_list else table.keys
     same = " and ".join(f"new.{key} is not distinct from old.{key}" for key in unit)
-    known = f"shown_{table.name}" in tables_of_ledger(connection)
+    known = _is_known(connection, table)
     if known:
         same_old = same
         again = f"select {', '.join(unit)} from {mart} where {is_hidden} group by all"
@@ -68,7 +76,7 @@ def keep_earlier_rows(
             f" anti join ({old}) as old on {same} union all by name ({old})"
         )
     connection.execute(f"create temp table rows_now as {rows}")
-    shown = [name for name in columns if name != "is_hidden"]
+    shown = [name for name in columns if name not in ("is_hidden", SMALL_ANSWER)]
     if is_list:
         connection.execute("delete from rows_now where is_hidden")
     if table.cut == "findings" and "choice" not in table.keys:
@@ -81,23 +89,38 @@ def keep_earlier_rows(
             for name in shown
         ]
     # a list goes up to the last month also where it is the one before
-    shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}" if is_list else AS_OF)
+    if is_list:
+        shown.append(f"nullif({AS_OF}, '{last_wave}') as {AS_OF}")
+    else:
+        shown += [IS_SUPPRESSED, AS_OF]
     connection.execute(
         f"create or replace table {mart} as select {', '.join(shown)} from rows_now"
         f" order by {', '.join(table.keys)}"
     )
     visible = "" if is_list else " where suppressed is null"
+    exclude = f"exclude ({SMALL_ANSWER})" if SMALL_ANSWER in columns else ""
     connection.execute(
-        f"create temp table shown_now as select * replace"
+        f"create temp table shown_now as select * {exclude} replace"
         f" (coalesce({AS_OF}, '{last_wave}') as {AS_OF}) from rows_now{visible}"
     )
     if known:
+        small = f"where {SMALL_ANSWER}" if exclude else "where false"
         connection.execute(
             f"insert into shown_now by name select old.* from {earlier} as old"
-            f" anti join shown_now as new on {same}"
+            f" anti join (select {', '.join(unit)} from shown_now union all"
+            f" select {', '.join(unit)} from rows_now {small}) as new on {same}"
         )
     connection.execute(f"create or replace table {earlier} as from shown_now")
     connection.execute("drop table rows_now; drop table shown_now")
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> bool:
+    """Whether the ledger has rows of the table, told apart by the same keys as now."""
+    name = f"shown_{table.name}"
+    if name not in tables_of_ledger(connection):
+        return False
+    columns = connection.sql(f"describe ledger.{name}").fetchall()
+    return set(table.keys) <= {column for column, *_ in columns}
 
 
 def cut_off_at(column: str, decimals: int, p_digits: int) -> str:

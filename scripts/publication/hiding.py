@@ -1,7 +1,9 @@
 """Which rows of the marts are hidden in the published file.
 
 A group of respondents that is hidden in one table is hidden in every table that is
-about it: a loket or wave of a year, and at a question a loket, wave or subgroup.
+about it: a loket or wave of a year, and at a question a loket, wave or subgroup. Of the
+groups that are left a few answers are hidden, and then the sentences that rest on any
+of it.
 """
 
 from dataclasses import dataclass, field
@@ -11,19 +13,23 @@ import numpy as np
 import pandas as pd
 
 from scripts.publication.cells import (
+    Groups,
+    along_groups,
     bases_of,
+    in_groups,
     is_among,
     mirrored,
     offered_to_a_few_more,
     per_group,
 )
+from scripts.publication.fieldwork_cells import FieldworkCells
 from scripts.publication.ledger import Family, Ledger, changed_little
 from scripts.publication.sentences import hidden_sentences
+from scripts.publication.small_answers import hide_small_answers
 from scripts.publication.suppression import (
     Bools,
     Ints,
     hide_crossing_parts,
-    hide_in_table,
     hide_overlapping_parts,
     hide_parts,
     is_small,
@@ -34,44 +40,77 @@ from scripts.publication.tables import (
     mart_with_offers,
     setting,
 )
-from scripts.statistics.trend_tests import WAVES
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is hidden of the marts.
+
+    Attributes:
+        ledger: Where what is shown is to be written down.
+        rows: Per table the keys of its hidden rows.
+        answers: Per table of options the keys of the answers that are hidden besides.
+        windows: Per table the keys of the rows in which columns look at a hidden row.
+    """
+
+    ledger: Ledger
+    rows: dict[str, pd.DataFrame]
+    answers: dict[str, pd.DataFrame]
+    windows: dict[str, pd.DataFrame]
 
 
 def hide_all(
     connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
-) -> tuple["Hiding", dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+) -> Hidden:
     """Find the rows of every mart to hide.
 
     Args:
         connection: With the databases `warehouse` and `ledger` attached.
         tables: The published tables.
         min_base: Fewest respondents that a published cell may stand on.
-
-    Returns:
-        What was found out, and per table the keys of its hidden rows and of the rows in
-        which columns look at a hidden row.
     """
+    hiding, windows = _hide_groups(connection, tables, min_base)
+    answers = {}
+    for table, rows in hide_small_answers(connection, tables, hiding.rows):
+        answers[table.name] = rows[table.keys]
+        if table.windows:
+            looked_at = rows[hiding.is_looked_at(rows, table)]
+            touched = [windows[table.name], looked_at[table.window_keys]]
+            windows[table.name] = pd.concat(touched).drop_duplicates()
+    hidden = dict(hiding.rows)
+    for table in tables:
+        if table.cut == "findings":
+            hidden[table.name] = hidden_sentences(
+                connection, table, hiding.rows, answers
+            )
+    return Hidden(hiding.ledger, hidden, answers, windows)
+
+
+def _hide_groups(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], min_base: int
+) -> tuple["Hiding", dict[str, pd.DataFrame]]:
+    """Find the groups to hide, and the windows of columns that look at one of them."""
     # what is hidden in the fieldwork is hidden everywhere; totals before their parts
-    order = {"total": 0, "loket": 1, "wave": 2, "wave_loket": 3}
+    order = {"total": 0, "loket": 1, "wave": 2, "period_loket": 3}
 
     def place(table: PublishedTable) -> tuple[bool, int]:
         is_fieldwork = table.bases == ["n_responses"] and table.content != []
         return not is_fieldwork, order.get(table.cut, 0) if is_fieldwork else 0
 
-    held: list[pd.DataFrame] = []
+    late: list[pd.DataFrame] = []
     while True:
         hiding = Hiding(connection, min_base, Ledger(connection, min_base))
-        for totals in held:
-            hiding.add_group(totals)
-        hidden, windows = {}, {}
+        for groups in late:
+            hiding.add_group(groups)
+        windows = {}
         for table in sorted(tables, key=place):
-            if table.cut != "none":
-                hidden[table.name] = hiding.hide(table)
+            if table.cut not in ("none", "findings"):
+                hiding.hide(table)
                 if table.windows:
                     windows[table.name] = hiding.hide_windows(table)
-        if not hiding.totals:
-            return hiding, hidden, windows
-        held += hiding.totals
+        if not hiding.late:
+            return hiding, windows
+        late += hiding.late
 
 
 @dataclass
@@ -84,30 +123,23 @@ class Hiding:
         ledger: What was shown before.
         groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
-        totals: Totals that turned out not to be safe to show anew; whoever finds some
-            begins again with these hidden.
+        late: Groups that turned out not to be safe after tables about them had been
+            looked at; whoever finds some begins again with these hidden.
     """
 
     connection: duckdb.DuckDBPyConnection
     min_base: int
     ledger: Ledger
-    groups: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
-    totals: list[pd.DataFrame] = field(default_factory=list)
+    late: list[pd.DataFrame] = field(default_factory=list)
 
-    def hide(self, table: PublishedTable) -> pd.DataFrame:
-        """Find the rows of a mart to hide; tables that come later take them over.
-
-        Returns:
-            `table.group_keys` of the hidden rows.
-        """
-        if table.cut == "findings":
-            return hidden_sentences(self.connection, table, self.rows)
+    def hide(self, table: PublishedTable) -> None:
+        """Find the rows of a mart to hide; tables that come later take them over."""
         hidden = self._rows(table)
         self.rows[table.name] = hidden
         if table.cut in PARTS or table.content:
             self.add_group(hidden)
-        return hidden
 
     def hide_windows(self, table: PublishedTable) -> pd.DataFrame:
         """Find where columns that look at several rows look at a hidden one.
@@ -116,11 +148,8 @@ class Hiding:
             `table.window_keys` of these rows. A window of waves may begin in an earlier
             year than it ends.
         """
-        least = 1
-        if table.window_base:
-            least = int(setting(self.connection, table.window_base))
         cells = self._cells(table)
-        cells = cells[(cells[table.bases] >= least).all(axis=1)]
+        cells = cells[self.is_looked_at(cells, table)]
         hidden = pd.Series(is_among(cells, self.rows[table.name]), index=cells.index)
         if table.cut == "wave":
             series = [key for key in table.group_keys if key not in ("year", "wave")]
@@ -132,23 +161,30 @@ class Hiding:
         touched: pd.DataFrame = cells.loc[hidden, table.window_keys]
         return touched.drop_duplicates()
 
+    def is_looked_at(self, rows: pd.DataFrame, table: PublishedTable) -> Bools:
+        """Whether columns that look at several rows look at these, by their bases."""
+        least = 1
+        if table.window_base:
+            least = int(setting(self.connection, table.window_base))
+        return np.asarray((bases_of(rows, table) >= least).all(axis=1))
+
     def _rows(self, table: PublishedTable) -> pd.DataFrame:
         cells = self._cells(table)
-        forced = self._in_hidden_groups(cells)
+        forced = in_groups(cells, self.groups)
         small = np.asarray(is_small(bases_of(cells, table), self.min_base).any(axis=1))
         hidden = forced | small | offered_to_a_few_more(cells, table, self.min_base)
         if not table.content:
             hidden |= self._few_changed(cells, table)
         elif table.cut == "total":
             hidden = self._totals(cells, table, hidden)
-        if table.cut == "wave_loket":
-            hidden |= self._in_table(cells, table)
+        if table.cut == "period_loket":
+            hidden = self._periods_of_lokets(cells, table, hidden)
         elif table.cut == "subgroup":
             hidden = self._subgroups(cells, table, hidden)
         elif table.cut == "within_subgroup":
             hidden |= self._all_but_a_few_of_a_subgroup(cells, table)
         elif table.cut == "along_groups":
-            hidden |= self._along_hidden_groups(cells, table)
+            hidden |= along_groups(cells, self.groups, table.parts)
         elif table.cut in PARTS:
             hidden = self._parts(cells, table, hidden)
         if table.content and table.cut in ("loket", "wave"):
@@ -197,7 +233,7 @@ class Hiding:
         """Hold parts that a few respondents came to or left, and parts beside them."""
         result = hidden.copy()
         bases = bases_of(cells, table)
-        held_totals = self._in_hidden_groups(cells[table.total_keys])
+        held_totals = in_groups(cells[table.total_keys], self.groups)
         names = cells[PARTS[table.cut][0]].to_numpy()
         contents, keys = cells["content"].to_numpy(), cells[table.sum_keys].to_numpy()
 
@@ -216,7 +252,7 @@ class Hiding:
             held = self.ledger.hold(family)
             if held is None:
                 total = cells[table.total_keys].iloc[[rows[0]]]
-                self.totals.append(total.reset_index(drop=True))
+                self.late.append(total.reset_index(drop=True))
                 return np.ones(len(rows), dtype=bool)
             return held
 
@@ -255,38 +291,14 @@ class Hiding:
         ).df()
         return cells
 
-    def _in_hidden_groups(self, cells: pd.DataFrame) -> Bools:
-        """Whether a row is about a group that is hidden in an earlier table."""
-        found = np.zeros(len(cells), dtype=bool)
-        for groups in self.groups.values():
-            # a comparison of subgroups, or of years, is about both of its sides
-            for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
-                for year in ("year", "previous_year"):
-                    named = groups.rename(columns={"subgroup": subgroup, "year": year})
-                    if set(named.columns) <= set(cells.columns):
-                        found |= is_among(cells, named)
-        return found
-
-    def _in_table(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
-        """Hide in waves by lokets, and with it waves and lokets of a year."""
-
-        def hide(rows: Ints) -> Bools:
-            year = cells.iloc[rows]
-            waves, wave_names = pd.factorize(year["wave"])
-            lokets, loket_names = pd.factorize(year["loket"])
-            bases = bases_of(year, table)[:, 0]
-            inner, in_waves, in_lokets = hide_in_table(
-                waves, lokets, bases, self.min_base
-            )
-            for name, names, hidden in (
-                ("wave", wave_names, in_waves),
-                ("loket", loket_names, in_lokets),
-            ):
-                group = pd.DataFrame({name: names[hidden]})
-                self.add_group(group.assign(year=year["year"].iloc[0]))
-            return inner
-
-        return per_group(cells, ["year"], hide)
+    def _periods_of_lokets(
+        self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
+    ) -> Bools:
+        """Hide in periods by lokets, and with it waves and lokets of a year."""
+        own = FieldworkCells.read(self.connection, table, cells, self.groups)
+        result = own.hold(own.hide(hidden, self.min_base), self.ledger)
+        self.late += own.late
+        return result
 
     def _parts(
         self, cells: pd.DataFrame, table: PublishedTable, hidden: Bools
@@ -321,7 +333,7 @@ class Hiding:
         others["is_hidden"] = is_among(others, self.rows[table.totals])
         others_of = dict(list(others.groupby(table.total_keys)))
         present = self.connection.sql(
-            "select wave, loket from warehouse.marts.mart_fieldwork"
+            "select wave, loket from warehouse.marts.fieldwork_counts"
             " where n_responses > 0"
         ).df()
         crossed = pd.crosstab(present["wave"], present["loket"]).astype(bool)
@@ -443,7 +455,7 @@ class Hiding:
                     held[at] |= self.ledger.changed(family)[:-1]
             return held
 
-        rows = np.flatnonzero(~self._in_hidden_groups(cells[table.total_keys]))
+        rows = np.flatnonzero(~in_groups(cells[table.total_keys], self.groups))
         result = hidden.copy()
         if len(rows):
             by = [*table.sum_keys, "background"]
@@ -469,23 +481,6 @@ class Hiding:
             bases = group[[*keys, base]].merge(whole, on=keys, how="left").fillna(0)
             left_out = (bases["whole"] - bases[base]).to_numpy(dtype=np.int64)
             hidden |= is_small(left_out, self.min_base)
-        return hidden
-
-    def _along_hidden_groups(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
-        """Whether a row takes groups together of which one is hidden.
-
-        `table.parts` has the columns that name them: lokets, subgroups, waves.
-        """
-        hidden = np.zeros(len(cells), dtype=bool)
-        for part in table.parts:
-            for columns, groups in self.groups.items():
-                if part not in columns:
-                    continue
-                along = groups.drop(columns=part)
-                if part == "wave":
-                    along = along.assign(dimension=WAVES)
-                if set(along.columns) <= set(cells.columns):
-                    hidden |= is_among(cells, along)
         return hidden
 
 

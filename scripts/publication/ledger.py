@@ -286,6 +286,10 @@ class Ledger:
         """Whether a group that stands by itself is not shown anew."""
         return bool(self.hold_together(family).any())
 
+    def is_known(self, family: Family) -> bool:
+        """Whether parts of this total stood in an earlier edition."""
+        return (family.table, _text(family.key)) in self.past
+
     def take_back(self, family: Family) -> None:
         """Forget that the parts of a total are shown at this edition."""
         self.new.pop((family.table, _text(family.key)), None)

@@ -19,14 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 from scripts.codebook.dutch import slug
 from scripts.publication.charts import BANDS, Series, bar_chart
 from scripts.publication.editions import read_mark
+from scripts.publication.labelled import LABELS, Words, read_words
 from scripts.publication.overview import COUNTRY, band_labels
-from scripts.publication.sheets import (
-    LINE_HEIGHT,
-    Words,
-    set_up_pages,
-    workbook_formats,
-)
-from scripts.publication.workbook import footer_of, read_words
+from scripts.publication.sheets import LINE_HEIGHT, set_up_pages, workbook_formats
+from scripts.publication.workbook import footer_of
 
 Row: TypeAlias = dict[str, Any]
 PAGE, ANSWERS = "Overzicht", "Antwoorden"
@@ -180,7 +176,7 @@ def write_loket_workbooks(database: Path, folder: Path) -> list[Path]:
     files: list[Path] = []
     with duckdb.connect(database, read_only=True) as connection:
         mark = read_mark(connection)
-        words = read_words(connection)
+        words = read_words(connection, LABELS)
         labels = band_labels(connection)
         mains = connection.sql(MAIN).fetchall()
         for loket in _lokets(connection):

@@ -10,6 +10,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.publication.labelled import Words, readable_titles
+
 # in points, of Excel's usual font
 LINE_HEIGHT = 15
 # per format in the seed `headings`; Excel shows them as the reader's country does
@@ -21,8 +23,6 @@ NUMBER_FORMATS = {
     "decimal": "0.00",
     "p": "0.000",
 }
-# ids, which stand beside their labels, and details that only a statistician wants
-NOT_SHOWN = "omitted"
 DARK = "#1F3A5F"
 GREY = "#6B6B6B"
 # told apart by colour-blind people as well
@@ -38,8 +38,6 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 PORTRAIT = 170
 
 Cell: TypeAlias = str | int | float | None
-# the codes of a column and their Dutch words
-Words: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,30 +92,15 @@ def readable_columns(
     Returns:
         The columns, without ids that have a label beside them.
     """
-    first = {*keys, *(f"{key}_label" for key in keys)}
+    places = {name: place for place, name in enumerate(names)}
     columns: list[Column] = []
-    for place, name in enumerate(names):
-        heading, kind = headings[name]
-        if f"{name}_label" in names:
-            continue
-        if kind == NOT_SHOWN:
-            # of an id the label may be known from elsewhere
-            if name not in words or f"{name}_label" not in headings:
-                continue
-            heading, kind = headings[f"{name}_label"]
-        cells: list[Cell] = [row[place] for row in rows]
-        if kind in ("text", "arrow"):
-            dutch = words.get(name, {})
+    for title in readable_titles(names, keys, headings, words):
+        cells: list[Cell] = [row[places[title.name]] for row in rows]
+        if title.kind in ("text", "arrow"):
+            dutch = words.get(title.name, {})
             cells = [_readable(cell, dutch) for cell in cells]
-        columns.append(Column(name, heading, kind, cells))
-    return sorted(
-        columns,
-        key=lambda column: (
-            column.name not in first,
-            column.name != "suppressed",
-            column.kind != "arrow",
-        ),
-    )
+        columns.append(Column(title.name, title.heading, title.kind, cells))
+    return columns
 
 
 def _readable(cell: Cell, dutch: Mapping[str, str]) -> Cell:

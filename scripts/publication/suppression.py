@@ -12,6 +12,12 @@ its own way of finding out which groups can be worked out:
 - `hide_crossing_parts`: parts of a total that is cut into other parts as well, where it
   is known which parts have nobody in common, such as waves that a loket was not in.
 
+Two more hide counts of answers, in groups that are large enough by themselves:
+
+- `hide_in_answers`: a table of groups by options;
+- `hide_in_crosses`: counts that are sums of the same unknown numbers, such as ages by
+  education and education by ages.
+
 Each hides, smallest first, until no small group can be worked out, and then shows again
 what turned out to be hidden without need. A cell of nobody is never hidden.
 """
@@ -109,7 +115,12 @@ def hide_overlapping_parts(
 
 
 def hide_in_table(
-    rows: Ints, columns: Ints, bases: Ints, min_base: int
+    rows: Ints,
+    columns: Ints,
+    bases: Ints,
+    min_base: int,
+    cells: Ints | None = None,
+    hidden: tuple[Bools, Bools, Bools] | None = None,
 ) -> tuple[Bools, Bools, Bools]:
     """Hide cells of a table and totals of its rows and columns.
 
@@ -120,53 +131,71 @@ def hide_in_table(
     The smallest of these sums is a minimum cut. The grand total is taken as published.
     (L. H. Cox, Journal of the American Statistical Association 90 (1995), 1453-1462.)
 
+    A published cell may take several rows together, as a quarter does months: then
+    they meet in a node of its own, and what each row has in it is hidden always.
+
     The sums must also be safe where no cell is published at all: of other figures than
     these, rows and columns may be published without cells.
 
     Args:
-        rows: n; number of each cell's row, from 0.
-        columns: n; number of each cell's column, from 0.
-        bases: n; respondents per cell.
+        rows: n; number of each number's row, from 0.
+        columns: n; number of its column, from 0.
+        bases: n; respondents in that row and column.
         min_base: Fewest respondents that a published cell may stand on.
+        cells: n; number of the published cell that it is in, from 0; a cell lies in one
+            column. None where each is a cell.
+        hidden: The cells, rows and columns that are hidden already.
 
     Returns:
-        The cells (n), rows and columns to hide.
+        The cells, rows and columns to hide.
     """
     n_rows, n_columns = rows.max(initial=-1) + 1, columns.max(initial=-1) + 1
     first, last = n_rows + n_columns, n_rows + n_columns + 1
     row_nodes, column_nodes = np.arange(n_rows), np.arange(n_columns) + n_rows
+    cells = np.arange(len(bases)) if cells is None else cells
+    _, of_cell, n_parts = np.unique(cells, return_index=True, return_counts=True)
+    # a cell of one row lies between that row and its column, without a node
+    cell_nodes = np.where(
+        n_parts > 1, np.arange(len(n_parts)) + last + 1, rows[of_cell]
+    )
+    is_part = n_parts[cells] > 1
     edges = [
-        (rows, columns + n_rows, bases),
+        (cell_nodes, columns[of_cell] + n_rows, np.bincount(cells, bases)),
         (np.full(n_rows, first), row_nodes, np.bincount(rows, bases, n_rows)),
         (
             column_nodes,
             np.full(n_columns, last),
             np.bincount(columns, bases, n_columns),
         ),
+        (rows[is_part], cell_nodes[cells[is_part]], bases[is_part]),
         (np.array([last]), np.array([first]), np.array([bases.sum()])),
     ]
     start_node, end_node, size = (
         np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
     )
+    ends = np.cumsum([len(edge[0]) for edge in edges])
     place = np.arange(len(size))
-    is_cell, is_grand_total = place < len(rows), place == len(size) - 1
+    is_cell, is_total = place < ends[0], (place >= ends[0]) & (place < ends[2])
+    is_never_shown = (place >= ends[2]) & (place < ends[3])
 
     def helpful(now: Bools) -> Bools:
-        for unknown in (now, now | (is_cell & (size > 0))):
+        never = is_never_shown & (size > 0)
+        for unknown in (now | never, now | never | (is_cell & (size > 0))):
             inside = _small_cut(
                 start_node[unknown], end_node[unknown], size[unknown], min_base
             )
             if inside is not None:
                 crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-                can_hide: Bools = ~unknown & (size > 0) & ~is_grand_total & crosses
+                can_hide: Bools = ~unknown & (size > 0) & (is_cell | is_total) & crosses
                 return can_hide
         return np.zeros_like(now)
 
-    hidden = _hide_until_safe(size, is_small(size, min_base), helpful)
-    cells, row_totals, column_totals, _ = np.split(
-        hidden, np.cumsum([len(rows), n_rows, n_columns])
-    )
-    return cells, row_totals, column_totals
+    start = is_small(size, min_base) & (is_cell | is_total)
+    if hidden is not None:
+        start[: ends[2]] |= np.concatenate(hidden) & (size[: ends[2]] > 0)
+    found = _hide_until_safe(size, start, helpful)
+    in_cells, in_rows, in_columns, _ = np.split(found, ends[:3])
+    return in_cells, in_rows, in_columns
 
 
 def hide_crossing_parts(
@@ -215,6 +244,92 @@ def hide_crossing_parts(
     return _hide_until_safe(bases.sum(axis=1), hidden, helpful)
 
 
+def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
+    """Hide counts of answers per group, where every total of an option is published.
+
+    Args:
+        counts: k x m; respondents per group and option, of a question with one answer.
+        hidden: k; the groups that are hidden for another reason, their totals as well.
+        least: Fewest respondents that a published count may be of; 0 is one of nobody.
+
+    Returns:
+        k x m; the counts to hide: of the hidden groups, the small ones, and further
+        ones until no sum of hidden counts that can be worked out is small.
+    """
+    groups, options = np.indices(counts.shape)
+    flat = counts.ravel()
+    start = (is_small(counts, least) | hidden[:, None]).ravel()
+    lines = [
+        *(np.flatnonzero(groups.ravel() == k) for k in np.flatnonzero(~hidden)),
+        *(np.flatnonzero(options.ravel() == k) for k in range(counts.shape[1])),
+    ]
+    nothing = np.zeros(len(lines), dtype=np.int64)
+    now = _hide_along_lines(flat, start, lines, nothing, nothing + least)
+    # an option that few in the country chose is hidden among zeros, as far as can be
+    can_be_safe = (counts.sum(axis=0) >= least)[options.ravel()]
+    n_groups, n_options = counts.shape
+    # edges from groups to options, and to groups whose total is hidden as well
+    every = n_groups + n_options
+    start_node = np.append(groups.ravel(), np.full(n_groups, every))
+    end_node = np.append(options.ravel() + n_groups, np.arange(n_groups))
+    size = np.append(flat, counts.sum(axis=1))
+    while True:
+        unknown = np.append(now & can_be_safe, hidden) & (size > 0)
+        inside = _small_cut(
+            start_node[unknown], end_node[unknown], size[unknown], least
+        )
+        if inside is None:
+            return now.reshape(counts.shape)
+        crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+        helpful = np.flatnonzero(~now & (flat > 0) & crosses[: len(flat)])
+        if not len(helpful):
+            return now.reshape(counts.shape)
+        now[helpful[np.argmin(flat[helpful])]] = True
+
+
+def hide_in_crosses(
+    cells: Ints,
+    counts: Ints,
+    least: Ints,
+    hidden: Bools,
+    known: Ints,
+    empty: Bools,
+    lines: list[Ints],
+    left_over: Ints,
+) -> Bools:
+    """Hide counts that are sums of the same unknown numbers, and totals that are known.
+
+    Args:
+        cells: k x a; which of the unknown numbers each count is the sum of.
+        counts: k; respondents per count.
+        least: k; fewest respondents that it may be published of.
+        hidden: k; the counts that are hidden for another reason.
+        known: t x a; which of the unknown numbers each published total is the sum of.
+        empty: a; the unknown numbers that are known to be 0.
+        lines: Positions of counts that add up to a known total.
+        left_over: Per line the respondents of the total who are in none of its counts.
+
+    Returns:
+        k; the counts to hide: those of `hidden`, the small ones, and further ones until
+        neither a small count nor the sum of what is hidden in a line can be worked out.
+    """
+    small = (counts > 0) & (counts < least)
+    of_lines = np.array([least[line].max() for line in lines], dtype=np.int64)
+    now = hidden | small
+    while True:
+        now = _hide_along_lines(counts, now, lines, left_over, of_lines)
+        shown = np.flatnonzero(~now)
+        # of a sum that is 0 every number is 0
+        zero = empty | cells[shown[counts[shown] == 0]].any(axis=0)
+        used = _used_to_find(cells[now & small], cells[shown], known, zero)
+        used &= counts[shown] > 0
+        tellers = [shown[row] for row in used if row.any()]
+        if not tellers:
+            return now
+        for cell in tellers:
+            now[cell[np.argmin(counts[cell])]] = True
+
+
 def _sums_of_some(count: int, what: str) -> Ints:
     """Every choice of some of `count` things, but not all: a row of 0 and 1 each."""
     if count > MOST_SMALLEST_GROUPS:
@@ -250,8 +365,10 @@ def _hide_until_safe(
 
 def _small_cut(
     start_node: Ints, end_node: Ints, size: Ints, min_base: int
-) -> npt.NDArray[np.int32] | None:
+) -> Ints | None:
     """Find a set of nodes that edges only leave, with a small sum over these edges.
+
+    Nodes that no such set can tell apart are taken together, one pair after the other.
 
     Returns:
         The nodes; None if there is no such set.
@@ -259,33 +376,86 @@ def _small_cut(
     if not len(size):
         return None
     n_nodes = int(max(start_node.max(), end_node.max())) + 1
+    shape = (n_nodes, n_nodes)
     never = int(size.sum()) + 1
-    # an edge that would enter the set is never worth its price
-    capacities = csr_array(
-        (
-            np.concatenate([size, np.full(len(size), never)]).astype(np.int32),
-            (
-                np.concatenate([start_node, end_node]),
-                np.concatenate([end_node, start_node]),
-            ),
-        ),
-        shape=(n_nodes, n_nodes),
-    )
-    _, component = connected_components(capacities, directed=False)
-    nodes = np.unique(np.concatenate([start_node, end_node]))
-    roots = {component[node]: node for node in nodes}
-    for node in nodes:
-        root = roots[component[node]]
-        if node == root:
-            continue
-        for source, sink in ((root, node), (node, root)):
-            result = maximum_flow(capacities, source, sink)
-            if result.flow_value < min_base:
-                left = capacities - result.flow
-                left.data[left.data < 0] = 0
-                left.eliminate_zeros()
-                reached: npt.NDArray[np.int32] = breadth_first_order(
-                    left, source, return_predecessors=False
-                )
-                return reached
-    return None
+    group = np.arange(n_nodes)
+    while True:
+        starts, ends = group[start_node], group[end_node]
+        apart = (starts != ends) & (size > 0)
+        if not apart.any():
+            return None
+        places = starts[apart], ends[apart]
+        out = csr_array((size[apart].astype(np.int32), places), shape=shape)
+        together = csr_array(out.minimum(out.T) + (out >= min_base).astype(np.int32))
+        if not together.nnz:
+            # an edge that would enter the set is never worth its price
+            entered = csr_array(
+                (np.full(out.nnz, never), out.indices, out.indptr), shape=shape
+            )
+            capacities = csr_array(out + entered.T, dtype=np.int32)
+            one, other = int(starts[apart][0]), int(ends[apart][0])
+            for source, sink in ((one, other), (other, one)):
+                result = maximum_flow(capacities, source, sink)
+                if result.flow_value < min_base:
+                    left = capacities - result.flow
+                    left.data[left.data < 0] = 0
+                    left.eliminate_zeros()
+                    reached = breadth_first_order(
+                        left, source, return_predecessors=False
+                    )
+                    inside: Ints = np.flatnonzero(np.isin(group, reached))
+                    return inside
+            together = csr_array(([1], ([one], [other])), shape=shape)
+        _, merged = connected_components(together, directed=False)
+        group = merged[group].astype(np.int64)
+
+
+def _used_to_find(secrets: Ints, shown: Ints, known: Ints, zero: Bools) -> Bools:
+    """From which shown sums of unknown numbers each secret sum of them follows.
+
+    Args:
+        secrets: s x a; the unknown numbers that each secret is the sum of.
+        shown: k x a; of the shown sums.
+        known: t x a; of sums that are always known.
+        zero: a; the unknown numbers that are known to be 0.
+
+    Returns:
+        s x k; nowhere true for a secret that does not follow.
+    """
+    # a number that is shown by itself is known: what is left is a smaller puzzle
+    secrets, shown, known = secrets * ~zero, shown * ~zero, known * ~zero
+    alone = shown.sum(axis=1) == 1
+    is_known = zero | shown[alone].any(axis=0)
+    sums = np.vstack([shown[~alone], known])
+    weights = secrets[:, ~is_known] @ np.linalg.pinv(sums[:, ~is_known].astype(float))
+    left = weights @ sums - secrets
+    found = (np.abs(left[:, ~is_known]) < ZERO).all(axis=1)
+    used = np.zeros((len(secrets), len(shown)), dtype=bool)
+    used[:, ~alone] = np.abs(weights[:, : (~alone).sum()]) > ZERO
+    used[:, alone] = (np.abs(left) > ZERO) @ shown[alone].T > 0
+    result: Bools = used & found[:, None]
+    return result
+
+
+def _hide_along_lines(
+    counts: Ints, hidden: Bools, lines: list[Ints], left_over: Ints, least: Ints
+) -> Bools:
+    """Hide the smallest count of a line as long as what is hidden in it is small.
+
+    Where nobody is left to hide, a count of 0 is hidden, and what would tell that.
+    """
+    now, zero = hidden.copy(), counts == 0
+    is_changed = True
+    while is_changed:
+        is_changed = False
+        for line, rest, lowest in zip(lines, left_over, least, strict=True):
+            while True:
+                total = rest + counts[line][now[line]].sum()
+                is_told = total == 0 and (now & zero & ~hidden)[line].any()
+                left = line[~now[line]]
+                if not len(left) or not (is_told or is_small(total, lowest)):
+                    break
+                some = left[counts[left] > 0]
+                choice = some if len(some) else left[:1]
+                now[choice[np.argmin(counts[choice])]] = is_changed = True
+    return now

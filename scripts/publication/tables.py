@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import duckdb
+import pandas as pd
 
 from scripts.codebook.policy import Settings
 
@@ -10,7 +11,7 @@ from scripts.codebook.policy import Settings
 PARTS = {
     "loket": ["loket"],
     "wave": ["wave"],
-    "wave_loket": ["wave", "loket"],
+    "period_loket": ["period", "loket"],
     "subgroup": ["dimension", "subgroup"],
 }
 # By whom an option was offered: those have its base, so that in a year with several
@@ -69,6 +70,11 @@ class PublishedTable:
         return [key for key in self.group_keys if key not in parts]
 
     @property
+    def may_lack_option(self) -> bool:
+        """Whether its key may be empty in part: the test of a mark has no option."""
+        return self.name.startswith("sig_") and "option" in self.keys
+
+    @property
     def has_options(self) -> bool:
         """Whether its rows are options, of which `mart_with_offers` tells the offer."""
         return "option" in self.keys and bool(self.content)
@@ -120,5 +126,17 @@ def setting(connection: duckdb.DuckDBPyConnection, name: str) -> float:
 
     Raises ValueError where the policy has no such setting, or it is no number.
     """
-    table = connection.sql("from warehouse.codebook.report_policy").df()
-    return Settings.from_table(table).number(name)
+    return _policy(connection).number(name)
+
+
+def text_setting(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Read a text of the report policy; ValueError where there is no such setting."""
+    return _policy(connection).text(name)
+
+
+def _policy(connection: duckdb.DuckDBPyConnection) -> Settings:
+    names = ["setting", "question", "value"]
+    rows = connection.sql(
+        f"select {', '.join(names)} from warehouse.codebook.report_policy"
+    ).fetchall()
+    return Settings.from_table(pd.DataFrame(rows, columns=names))

@@ -12,9 +12,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from scripts.codebook.dutch import dutch_number
 from scripts.publication.editions import Mark, read_mark
+from scripts.publication.labelled import (
+    LABELS,
+    Words,
+    read_headings,
+    read_words,
+)
 from scripts.publication.overview import TITLE, overview_rows, write_charts
 from scripts.publication.sheets import (
-    Words,
     readable_columns,
     set_up_pages,
     workbook_formats,
@@ -24,27 +29,6 @@ from scripts.publication.tables import PublishedTable
 
 CHARTS = "Grafieken"
 DIFFERS = ("up", "down")
-
-LABELS = """
-select column_name, value, label
-from codebook.value_labels
-union all
-select distinct unnest(['factor', 'control', 'dimension']), dimension, dimension_label
-from marts.dim_subgroup
-union all
--- a subgroup's id says what it is together with its dimension only
-select unnest(['level', 'reference', 'subgroup']), subgroup, subgroup_label
-from marts.dim_subgroup
-where dimension in (
-    select value from codebook.report_policy where setting = 'adjusted_factor'
-)
-union all
-select 'question', question, question_label
-from marts.dim_question
-union all
-select 'wave', wave, wave_label
-from marts.dim_wave
-"""
 
 
 def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> None:
@@ -60,7 +44,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
     """
     with duckdb.connect(database, read_only=True) as connection:
         headings = read_headings(connection)
-        words = read_words(connection)
+        words = read_words(connection, LABELS)
         mark = read_mark(connection)
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
@@ -92,26 +76,6 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
                     printed,
                 )
             _write_cover(cover, connection, sizes, words, formats, footer)
-
-
-def read_headings(
-    connection: duckdb.DuckDBPyConnection,
-) -> dict[str, tuple[str, str]]:
-    """Heading and format of each published column."""
-    return {
-        name: (heading, kind)
-        for name, heading, kind in connection.sql(
-            "select column_name, heading, format from codebook.headings"
-        ).fetchall()
-    }
-
-
-def read_words(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Dutch words per column and code."""
-    words: dict[str, dict[str, str]] = {}
-    for name, code, label in connection.sql(LABELS).fetchall():
-        words.setdefault(name, {})[code] = label or ""
-    return words
 
 
 def footer_of(mark: Mark) -> str:

@@ -16,7 +16,7 @@ from scripts.report.parts import (
     base_line,
     loket_answer_chart,
     on_main_scale,
-    quarter_chart,
+    period_chart,
     questions,
     tiles,
 )
@@ -388,9 +388,7 @@ def _what_shows(edition: Edition, name: str, label: str, asked: list[Row]) -> Sl
     """Its response, and which differences its base could have shown."""
     table = "mart_fieldwork"
     rows = edition.rows(table, loket=name)
-    chart = quarter_chart(
-        edition, f"{table}|loket={name}", rows, "Antwoorden per kwartaal"
-    )
+    chart = period_chart(edition, f"{table}|loket={name}", rows)
     visible = []
     for question in asked:
         row = edition.row(
@@ -401,7 +399,8 @@ def _what_shows(edition: Edition, name: str, label: str, asked: list[Row]) -> Sl
         visible.append((question["question_label"], count(row.get("base")), said))
     power = share(float(edition.setting("visible_power")))
     blocks: list[tuple[str, Block]] = [("top", tiles(edition, f"loket/{name}/tiles"))]
-    hidden = Lines("Antwoorden per kwartaal", (edition.text("figures/hidden", "note"),))
+    heading = edition.text("response/periods", "label")
+    hidden = Lines(heading, (edition.text("figures/hidden", "note"),))
     blocks.append(("below_left", chart or hidden))
     blocks.append(
         (

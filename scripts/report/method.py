@@ -8,7 +8,7 @@ from math import ceil
 from scripts.codebook.dutch import dutch_number, in_sentence, listed
 from scripts.report.blocks import Block, Lines, Slide, Table
 from scripts.report.edition import HIDDEN, Edition, Row, count
-from scripts.report.parts import base_line, quarter_chart, questions, tiles
+from scripts.report.parts import base_line, period_chart, questions, tiles
 
 # what a slide takes
 NOTES, CHANGES = 6, 11
@@ -43,9 +43,7 @@ def method_slides(edition: Edition) -> list[Slide]:
 
 def _response(edition: Edition) -> Slide:
     rows = edition.rows("mart_fieldwork_per_wave")
-    chart = quarter_chart(
-        edition, "mart_fieldwork_per_wave", rows, "Antwoorden per kwartaal"
-    )
+    chart = period_chart(edition, "mart_fieldwork_per_wave", rows)
     per_loket = edition.titles("response/lokets")
     lines = [text for text in (edition.text("response/waves"), *per_loket[:1]) if text]
     blocks: list[tuple[str, Block]] = [("top", tiles(edition, "fieldwork/tiles"))]

@@ -295,26 +295,25 @@ def _label(text: str, *marks: str) -> str:
     return " ".join([text, *said])
 
 
-def quarter_chart(
-    edition: Edition, source: str, rows: Sequence[Row], heading: str
-) -> Chart | None:
-    """Answers per quarter, from rows per wave or per quarter.
+def period_chart(edition: Edition, source: str, rows: Sequence[Row]) -> Chart | None:
+    """Answers per period, from rows per wave or per period.
 
-    A quarter of which a wave is hidden is not drawn: what remains would tell it.
+    A period of which a wave is hidden is not drawn: what remains would tell it.
 
     Args:
         edition: What was published.
         source: Where the rows are from.
-        rows: With n_responses, and `wave` ('2023-05') or `period` ('2023-Q2').
-        heading: What stands above it.
+        rows: With n_responses, and `period` and `period_label`, or `wave`.
     """
-    sums: dict[str, list[float | None]] = defaultdict(list)
+    of_wave = {row["wave"]: row for row in edition.rows("dim_wave")}
+    sums: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     for row in rows:
-        period = str(row.get("period") or row["wave"])
-        sums[quarter(period)].append(row["n_responses"])
+        period = row if "period" in row else of_wave[row["wave"]]
+        name = period["period_label"].removesuffix(f" {edition.year}")
+        sums[period["period"], name].append(row["n_responses"])
     values: list[float | None] = []
     labels = []
-    for name, parts in sorted(sums.items()):
+    for (_, name), parts in sorted(sums.items()):
         known = [part for part in parts if part is not None]
         value = float(sum(known)) if len(known) == len(parts) else None
         values.append(value)
@@ -322,15 +321,8 @@ def quarter_chart(
     if not any(value is not None for value in values):
         return None
     series = Series("Antwoorden", tuple(values), colours.ACCENT)
+    heading = edition.text("response/periods", "label")
     return Chart(source, "columns", heading, tuple(labels), (series,), "count")
-
-
-def quarter(period: str) -> str:
-    """The quarter of a wave: '2023-05' and '2023-Q2' are both 'kwartaal 2'."""
-    part = period.partition("-")[2]
-    if part[:1].upper() in ("Q", "K"):
-        return f"kwartaal {part[1:]}"
-    return f"kwartaal {(int(part) - 1) // 3 + 1}"
 
 
 def base_line(*texts: str) -> str:

@@ -1,4 +1,4 @@
-"""What the figures of the fieldwork say: response per wave and loket, key figures."""
+"""What the figures of the fieldwork say: response over time, per loket, key figures."""
 
 from __future__ import annotations
 
@@ -14,24 +14,29 @@ from scripts.story.told import Told, short
 PER_YEAR = "mart_fieldwork_per_year"
 PER_WAVE = "mart_fieldwork_per_wave"
 PER_LOKET = "mart_fieldwork_per_loket"
-BOTH = "mart_fieldwork"
+PER_PERIOD = "mart_fieldwork"
 
 
-def response_per_wave(tables: Tables, words: Words) -> list[Told]:
-    """In which wave most answers came in, for the country and per loket."""
+def response_over_time(tables: Tables, words: Words) -> list[Told]:
+    """When most answers came in: in which wave for the country, per loket the period.
+
+    What an axis of periods is called stands at `response/periods`.
+    """
     told = []
-    for table in (PER_WAVE, BOTH):
+    for table in (PER_WAVE, PER_PERIOD):
+        each = "wave" if table == PER_WAVE else "period"
+        per = "meting" if table == PER_WAVE else period_word(tables, words)
         groups: dict[tuple[int, str], list[Row]] = defaultdict(list)
         for row in records(tables[table]):
             groups[int(row["year"]), row.get("loket") or ""].append(row)
         for (year, loket), rows in groups.items():
             who = rows[0]["loket_label"] if loket else "alle loketten samen"
             place = f"loket/{loket}/response" if loket else "response/waves"
-            base = f"antwoorden per meting, {who}, {year} (n in de grafiek)"
+            base = f"antwoorden per {per}, {who}, {year} (n in de grafiek)"
             most = max(row["n_responses"] or 0 for row in rows)
             busiest = [row for row in rows if row["n_responses"] == most and most]
-            busiest.sort(key=lambda row: row["wave"])
-            neutral = f"Antwoorden per meting, {year}"
+            busiest.sort(key=lambda row: row[each])
+            neutral = f"Antwoorden per {per}, {year}"
             told.append(
                 Told(
                     year,
@@ -45,7 +50,7 @@ def response_per_wave(tables: Tables, words: Words) -> list[Told]:
                 )
             )
             if busiest:
-                names = listed([words.wave(row["wave"]) for row in busiest])
+                names = listed([_of_time(row[f"{each}_label"]) for row in busiest])
                 text = f"De meeste antwoorden ({dutch_number(most)}) zijn van {names}"
                 told.append(
                     Told(
@@ -60,7 +65,25 @@ def response_per_wave(tables: Tables, words: Words) -> list[Told]:
                         loket=loket,
                     )
                 )
+        if table == PER_PERIOD:
+            axis = f"Antwoorden per {per}"
+            years = sorted({year for year, _ in groups})
+            told += [Told(year, "response/periods", "label", axis) for year in years]
     return told
+
+
+def period_word(tables: Tables, words: Words) -> str:
+    """What a period of the policy's length is called after 'per': 'kwartaal'."""
+    months = int(words.settings.number("fieldwork_period"))
+    for row in records(tables["period_names"]):
+        if int(row["months"]) == months:
+            return str(row["per"])
+    return "meting"
+
+
+def _of_time(label: str) -> str:
+    """A wave or period in a sentence: 'mei 2023', 'het 1e kwartaal 2023'."""
+    return f"het {label}" if label[:1].isdigit() else label
 
 
 def response_per_loket(tables: Tables, words: Words) -> list[Told]:

@@ -8,7 +8,7 @@ workbook and the report lay the rows out and say nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 import pandas as pd
 
@@ -18,8 +18,8 @@ from scripts.codebook.words import Words
 from scripts.story.answer_figures import answer_titles, theme_titles
 from scripts.story.fieldwork_figures import (
     fieldwork_tiles,
+    response_over_time,
     response_per_loket,
-    response_per_wave,
 )
 from scripts.story.general_texts import general_texts, overview_tiles
 from scripts.story.group_figures import adjusted_notes, group_titles
@@ -90,7 +90,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     loket_places,
     mean_intervals,
     fieldwork_tiles,
-    response_per_wave,
+    response_over_time,
     response_per_loket,
     general_texts,
     page_texts,
@@ -105,7 +105,8 @@ def story(tables: Tables) -> pd.DataFrame:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
             mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
-            dim_loket and the seed survey_notes; columns as in the marts and seeds.
+            dim_loket and the seeds survey_notes and period_names; columns as in the
+            marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the
@@ -118,7 +119,8 @@ def story(tables: Tables) -> pd.DataFrame:
     tables = in_order(without_nets(tables))
     words = Words.from_tables(tables)
     told = [row for part in PARTS for row in part(tables, words)]
-    table = pd.DataFrame([asdict(row) for row in told], columns=FIELDS)
+    # not asdict, which copies every text
+    table = pd.DataFrame([vars(row) for row in told], columns=FIELDS)
     table[NULLABLE] = table[NULLABLE].astype(object).replace("", None)
     # what stands beside the rows of a figure is told apart by its number only
     beside = table["kind"].isin(BESIDE)

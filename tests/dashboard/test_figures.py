@@ -307,6 +307,31 @@ def test_response_per_wave(open_page: Open, marts: Query, years: list[str]) -> N
     ]
 
 
+def test_response_of_a_loket_per_period(
+    open_page: Open, marts: Query, examples: dict[str, str], slugs: dict[str, str]
+) -> None:
+    loket = next(
+        name
+        for name, slug in slugs.items()
+        if examples["large-loket"] == f"/loketten/{slug}/"
+    )
+    page = open_page(examples["large-loket"])
+    rows = marts(
+        "from mart_fieldwork where loket = ? and year = (select max(year) from"
+        " mart_fieldwork) order by period",
+        loket,
+    )
+    assert table_of(page, "response")[1:] == [
+        [
+            row["period_label"],
+            dutch(row["n_invited"]),
+            dutch(row["n_responses"]),
+            percent(row["response_rate"]),
+        ]
+        for row in rows
+    ]
+
+
 def test_trends_of_every_question(
     open_page: Open, marts: Query, years: list[str]
 ) -> None:

@@ -27,6 +27,7 @@
     'mart_answers_per_successor': ['year', 'loket', 'question', 'option'],
     'dim_question_policy': ['question', 'setting'],
     'fct_invitations': ['wave', 'loket'],
+    'fieldwork_counts': ['wave', 'loket'],
     'fct_responses': ['respondent'],
     'fct_themes': ['respondent', 'question', 'theme'],
     'raked_weights': ['response_number'],

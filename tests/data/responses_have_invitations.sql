@@ -6,5 +6,5 @@ select
     wave || ', ' || loket || ': ' || cast(n_responses as {{ dbt.type_string() }})
     || ' responses and no invitations; deliver them in a file invitations_' || wave
     || '. Until then no response rate includes them.' as sentence
-from {{ ref('mart_fieldwork') }}
+from {{ ref('fieldwork_counts') }}
 where n_invited is null

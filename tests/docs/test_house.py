@@ -23,7 +23,7 @@ RESPONDENTS = {
 # whole numbers per wave that add up; nothing else reads a row per respondent
 COUNTS = {
     "asked_counts",
-    "mart_fieldwork",
+    "fieldwork_counts",
     "raked_weights",
     "response_counts",
     "score_pair_sums",
@@ -107,6 +107,7 @@ ALLOWED = {
     "report": {"codebook", "publication"},
     "validation": {"codebook", "statistics", "story", "significance"},
     "demo": {"codebook"},
+    "benchmark": {"codebook", "deliveries", "open_answers"},
 }
 
 

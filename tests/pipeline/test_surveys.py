@@ -109,6 +109,7 @@ def test_the_smallest_survey(demo: Project, own: Project, tmp_path: Path) -> Non
     assert own.query(COLUMNS) == demo.query(COLUMNS)
 
 
+@pytest.mark.slow
 def test_one_loket_without_its_name_moments_or_invitations(
     new_project: Callable[[], Project], tmp_path: Path
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_wave_outside_its_limits_is_told(own: Project, tmp_path: Path) -> None
         ).fetchall() == [("april 2023",)]
 
 
+@pytest.mark.slow
 def test_questions_that_nobody_answers(own: Project, tmp_path: Path) -> None:
     through(own, UNANSWERED, tmp_path)
 

@@ -17,7 +17,9 @@ MODELS = [
 SHARES = {"male": "0.5", "female": "0.5"}
 
 
-@pytest.mark.parametrize("weighting", ["raking", "loket_period"])
+@pytest.mark.parametrize(
+    "weighting", ["raking", pytest.param("loket_period", marks=pytest.mark.slow)]
+)
 def test_every_figure_and_test_follows_the_weights(
     demo: Project, new_project: Callable[[], Project], weighting: str
 ) -> None:

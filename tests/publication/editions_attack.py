@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import pandas as pd
+from publication_audit import period_of
 
 # a version of a respondent: who, and which of the answers that were delivered of them
 Version: TypeAlias = tuple[int, int]
@@ -133,6 +134,25 @@ class Attacker:
                         else ((person, -1) for person in inside["person"])
                     )
                     self.equations.setdefault((question, way), []).append(group)
+
+    def read_fieldwork(
+        self, marts: dict[str, pd.DataFrame], people: pd.DataFrame
+    ) -> None:
+        """Read who responded when; `people` with person, year, wave, loket."""
+        people = people.assign(period=people["wave"].map(period_of))
+        for cut, keys in (
+            ("_per_year", ["year"]),
+            ("_per_wave", ["year", "wave"]),
+            ("_per_loket", ["year", "loket"]),
+            ("", ["year", "period", "loket"]),
+        ):
+            rows = marts[f"mart_fieldwork{cut}"]
+            rows = rows[rows["suppressed"].isna() & rows["as_of"].isna()]
+            of_group = dict(list(people.groupby(keys)["person"]))
+            for row in rows[keys].itertuples(index=False, name=None):
+                inside = of_group.get(row if len(row) > 1 else (row[0],), [])
+                group = frozenset((person, -1) for person in inside)
+                self.equations.setdefault(("responses", "all"), []).append(group)
 
     def leaks(self) -> list[str]:
         """Name the small groups that follow."""

@@ -88,6 +88,11 @@ def _shown(rows: pd.DataFrame, column: str | None = None) -> pd.DataFrame:
     )
 
 
+def period_of(wave: str) -> str:
+    """The quarter that a month is in: its first month."""
+    return f"{wave[:5]}{(int(wave[5:]) - 1) // 3 * 3 + 1:02}"
+
+
 # --- lokets and waves ----------------------------------------------------------------
 
 
@@ -98,18 +103,22 @@ def _leaks_of_lokets_and_waves(
     year_of = {wave: year for year, waves in WAVES.items() for wave in waves}
 
     def group(
-        year: int | None = None, loket: str | None = None, wave: str | None = None
+        year: int | None = None,
+        loket: str | None = None,
+        wave: str | None = None,
+        period: str | None = None,
     ) -> Group:
         return frozenset(
             atom
             for atom in atoms
             if year in (None, year_of[str(atom[0])])
             and wave in (None, atom[0])
+            and period in (None, period_of(str(atom[0])))
             and loket in (None, atom[1])
         )
 
     def by_cut(rows: pd.DataFrame) -> list[Group]:
-        keys = [key for key in ("year", "loket", "wave") if key in rows]
+        keys = [key for key in ("year", "loket", "wave", "period") if key in rows]
         return [group(**row) for row in rows[keys].to_dict("records")]
 
     asked = []
@@ -119,6 +128,18 @@ def _leaks_of_lokets_and_waves(
         asked += unions([group(wave=wave) for wave in waves])
     cells = [frozenset([atom]) for atom in atoms]
     asked += cells
+    periods = {(period_of(str(wave)), str(loket)) for wave, loket in atoms}
+    in_periods = [group(period=period, loket=loket) for period, loket in periods]
+    asked += in_periods
+    asked += [a | b for a, b in combinations(in_periods, 2)]
+    asked += [
+        group(period=period) - group(period=period, loket=loket)
+        for period, loket in periods
+    ]
+    asked += [
+        group(period=period_of(str(wave)), loket=str(loket)) - {(wave, loket)}
+        for wave, loket in atoms
+    ]
     asked += [a | b for a, b in combinations(cells, 2)]
     asked += [group(wave=str(wave)) - {(wave, loket)} for wave, loket in atoms]
     asked += [

@@ -97,7 +97,7 @@ def write_warehouse(
         counts_only: Without the tables of statistics, which are not published then.
     """
     with duckdb.connect(file) as connection:
-        for schema in ("raw", "codebook", "marts"):
+        for schema in ("raw", "codebook", "staging", "marts"):
             connection.execute(f"create schema {schema}")
         for seed in (ROOT / "seeds").rglob("*.csv"):
             connection.execute(
@@ -113,6 +113,11 @@ def write_warehouse(
         )
         connection.register("people", people.reset_index(names="respondent"))
         _write_dimensions(connection)
+        # as if no questionnaire were based on another
+        for name in ("question_versions", "option_versions", "routing"):
+            connection.execute(
+                f"create table staging.stg_kto__{name} as from codebook.{name}"
+            )
         _write_aggregates(connection)
         if counts_only:
             connection.execute(
@@ -156,7 +161,10 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         "dim_subgroup": "select d.dimension, d.label as dimension_label, d.question,"
         " s.subgroup, s.label as subgroup_label from codebook.subgroups as s"
         " join codebook.dimensions as d using (dimension)",
-        "dim_wave": "select distinct wave, wave as wave_label, year from people",
+        # quarters; January to March is 2023-01
+        "dim_wave": "select distinct wave, wave as wave_label, year,"
+        " strftime(date_trunc('quarter', (wave || '-01')::date), '%Y-%m') as period,"
+        " period as period_label from people",
     }.items():
         connection.execute(f"create table marts.{name} as {query}")
 
@@ -238,17 +246,20 @@ def _write_aggregates(connection: duckdb.DuckDBPyConnection) -> None:
         " 300::double as mean_duration_seconds"
     )
     for name, keys in {
-        "fieldwork": "year, wave, loket",
+        "fieldwork": "year, period, loket",
         "fieldwork_per_wave": "year, wave",
         "fieldwork_per_loket": "year, loket",
         "fieldwork_per_year": "year",
     }.items():
         connection.execute(
             f"create table marts.mart_{name} as"
-            f" select {keys}, {counts} from people group by all"
+            f" select {keys}, {counts} from people"
+            " join marts.dim_wave using (year, wave) group by all"
         )
     connection.execute(
         """
+        create table marts.fieldwork_counts as
+        select wave, loket, count(*)::int as n_responses from people group by all;
         alter table marts.mart_fieldwork_per_year add n_lokets integer;
         alter table marts.mart_fieldwork_per_year add n_waves integer;
         create table marts.mart_top_lokets as

@@ -85,7 +85,7 @@ def test_every_file_carries_the_mark_of_its_edition(published: Path) -> None:
             assert connection.sql(
                 "select edition, cast(built_at as varchar) from marts.dataset"
             ).fetchall() == [(edition, "2026-01-02 03:04:05")]
-    parquet = list((published / "parquet").iterdir())
+    parquet = list((published / "parquet").rglob("*.parquet"))
     assert len(parquet) > 20
     for file in parquet:
         assert duckdb.execute(
@@ -95,7 +95,10 @@ def test_every_file_carries_the_mark_of_its_edition(published: Path) -> None:
         ).fetchall() == [(edition,)], file.name
     beside = json.loads((published / "csv" / "edition.json").read_text("utf-8"))
     assert beside["edition"] == edition
-    assert set(beside["files"]) == {f.name for f in (published / "csv").glob("*.csv")}
+    csv = published / "csv"
+    assert set(beside["files"]) == {
+        file.relative_to(csv).as_posix() for file in csv.rglob("*.csv")
+    }
     book = CalamineWorkbook.from_path(published / "kto.xlsx")
     cover = book.get_sheet_by_name("Voorblad").to_python()
     assert ["Editie", edition] in [row[:2] for row in cover]

@@ -91,6 +91,49 @@ def test_a_few_newcomers_wait_until_they_are_ten(tmp_path: Path) -> None:
     assert pd.isna(row["as_of"])
 
 
+def of_period(marts: dict[str, pd.DataFrame], loket: str, period: str) -> pd.Series:
+    rows = marts["mart_fieldwork"]
+    return rows[(rows["loket"] == loket) & (rows["period"] == period)].iloc[0]
+
+
+def two_quarters(sizes: dict[str, tuple[int, ...]]) -> pd.DataFrame:
+    """Respondents of 2022 per wave and loket."""
+    groups = [
+        {"wave": wave, "year": 2022, "loket": loket, "n": n}
+        for wave, of_lokets in sizes.items()
+        for loket, n in zip(LOKETS, of_lokets, strict=False)
+        if n
+    ]
+    return respondents(groups)
+
+
+def test_a_quarter_of_a_loket_waits_for_ten_newcomers(tmp_path: Path) -> None:
+    """A month of a few answers is no difference between two editions of its quarter."""
+    editions = Editions(tmp_path)
+    sizes = {"2022-05": (15, 40, 50), "2022-11": (30, 30, 30)}
+    of_first = two_quarters(sizes)
+    first = editions.publish(of_first, counts_only=True)
+    row = of_period(first, LOKETS[0], "2022-04")
+    assert (row["n_responses"], pd.isna(row["as_of"])) == (15, True)
+    # 3 came to the quarter and 20 to the year: the year is shown anew
+    sizes |= {"2022-06": (3, 20, 20), "2022-11": (47, 30, 30)}
+    second = editions.publish(two_quarters(sizes), counts_only=True)
+    rows = second["mart_fieldwork_per_loket"]
+    of_year = rows[(rows["loket"] == LOKETS[0]) & (rows["year"] == 2022)].iloc[0]
+    row = of_period(second, LOKETS[0], "2022-04")
+    assert row["n_responses"] == 15
+    assert not pd.isna(row["as_of"])
+    # the other quarter waits as well, where the year would give the three away
+    other = of_period(second, LOKETS[0], "2022-10")
+    assert pd.isna(of_year["as_of"]) <= (not pd.isna(other["as_of"]))
+    attacker = Attacker()
+    for people, marts in ((of_first, first), (two_quarters(sizes), second)):
+        place = people.groupby(["wave", "loket"]).cumcount().astype(str)
+        person = people["wave"] + people["loket"] + place
+        attacker.read_fieldwork(marts, people.assign(person=person))
+    assert attacker.leaks() == []
+
+
 def test_one_who_is_forgotten_changes_nothing(tmp_path: Path) -> None:
     editions = Editions(tmp_path)
     people = lokets(30, 40, 50)
@@ -360,14 +403,21 @@ def grown(seed: int, editions: int) -> list[pd.DataFrame]:
 
 def test_no_sequence_of_editions_gives_a_small_group(tmp_path: Path) -> None:
     editions, attacker = Editions(tmp_path), Attacker()
+    with_quarters, without = Attacker(), Attacker()
     renewed = 0
     for people in grown(0, editions=4):
         columns = [c for c in people if c != "person" and not str(c).startswith("v_")]
         marts = editions.publish(people[columns], counts_only=True)
         full = with_dimensions(people)
         attacker.read(marts, full, SCORES)
+        with_quarters.read_fieldwork(marts, people)
+        no_quarters = {"mart_fieldwork": marts["mart_fieldwork"].iloc[:0]}
+        without.read_fieldwork(marts | no_quarters, people)
         rows = marts["mart_scores_per_loket"]
         renewed += int((rows["suppressed"].isna() & rows["as_of"].isna()).sum())
     assert attacker.leaks() == []
+    # who responded when: waves beside lokets are held each by themselves
+    # (docs/decisions); the quarters of a loket tell nothing more
+    assert with_quarters.leaks() == without.leaks()
     # figures are shown at all
     assert renewed > 10

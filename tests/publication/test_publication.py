@@ -23,10 +23,11 @@ from small_warehouse import (
 )
 
 from scripts.codebook import policy
-from scripts.publication import hiding
+from scripts.publication import fieldwork_cells, hiding
 from scripts.publication.database import write_database
 from scripts.publication.files import EVIDENCE_TYPES, evidence_query
-from scripts.publication.sheets import NOT_SHOWN, NUMBER_FORMATS
+from scripts.publication.labelled import NOT_SHOWN
+from scripts.publication.sheets import NUMBER_FORMATS
 from scripts.publication.suppression import is_small
 from scripts.publish import publish
 from scripts.statistics import adjusted, importance, inputs
@@ -50,14 +51,19 @@ def test_the_attack_finds_what_hiding_small_cells_alone_leaves(
         return is_small(bases, 10).any(axis=1) | others[-2]
 
     def only_small_cells(
-        rows: np.ndarray, columns: np.ndarray, bases: np.ndarray, min_base: int
+        rows: np.ndarray,
+        columns: np.ndarray,
+        bases: np.ndarray,
+        min_base: int,
+        cells: np.ndarray,
+        hidden: object,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         none = np.zeros(rows.max() + 1, bool), np.zeros(columns.max() + 1, bool)
-        return (is_small(bases, min_base), *none)
+        return (is_small(np.bincount(cells, bases), min_base), *none)
 
     monkeypatch.setattr(hiding, "hide_parts", only_small)
     monkeypatch.setattr(hiding, "hide_overlapping_parts", only_small)
-    monkeypatch.setattr(hiding, "hide_in_table", only_small_cells)
+    monkeypatch.setattr(fieldwork_cells, "hide_in_table", only_small_cells)
     people = random_respondents(3)
     write_warehouse(people, tmp_path / "w.duckdb")
     write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
@@ -114,9 +120,10 @@ def test_a_loket_that_is_hidden_once_is_hidden_everywhere(tmp_path: Path) -> Non
         ) == sorted(hidden)
     # what is left of a hidden row says nothing, also in a column that nobody thought of
     kept = "year, loket, question, option, question_label, option_label, loket_label"
+    says_so = "suppressed, is_suppressed"
     for table, names in (
-        ("sig_lokets", f"{kept}, family, suppressed"),
-        ("mart_scores_per_loket", "year, loket, question, suppressed"),
+        ("sig_lokets", f"{kept}, family, {says_so}"),
+        ("mart_scores_per_loket", f"year, loket, question, {says_so}"),
     ):
         rest = published.rows(
             f"select * exclude ({names}) from marts.{table}"
@@ -149,6 +156,74 @@ def test_a_loket_that_is_hidden_once_is_hidden_everywhere(tmp_path: Path) -> Non
     assert published.rows(
         "select distinct suppressed from marts.sig_lokets where suppressed is not null"
     ) == [("suppressed",)]
+
+
+def test_a_quarter_that_does_not_follow_from_its_months(tmp_path: Path) -> None:
+    """Of the first quarter all but a loket of 5 would be shown, and the waves tell all.
+
+    Each of the lokets was in a quarter of its own besides, so that its year is large.
+    """
+    groups = [
+        {"wave": wave, "year": 2022, "loket": loket, "n": n}
+        for wave, sizes in {
+            "2022-05": (3, 20, 30),
+            "2022-06": (2, 20, 30),
+            "2022-11": (40, 20, 20),
+        }.items()
+        for loket, n in zip(LOKETS, sizes, strict=False)
+    ]
+    published = Published(respondents(groups), tmp_path)
+    hidden = published.rows(
+        "select period, loket from marts.mart_fieldwork where suppressed is not null"
+        " and year = 2022 order by all"
+    )
+    # with it another of its period, and of the other period the same lokets
+    assert len(hidden) == 4
+    assert ("2022-04", LOKETS[0]) in hidden
+    assert len({loket for _, loket in hidden}) == 2
+    # months and years are shown, and no row tells a hidden one
+    for table in ("mart_fieldwork_per_wave", "mart_fieldwork_per_loket"):
+        assert published.rows(
+            f"select count(*) from marts.{table} where suppressed is not null"
+        ) == [(0,)]
+    assert published.rows(
+        "select distinct n_responses, mean_duration_seconds from marts.mart_fieldwork"
+        " where suppressed is not null"
+    ) == [(None, None)]
+
+
+def test_what_is_hidden_late_is_hidden_in_tables_before(tmp_path: Path) -> None:
+    """A loket of 20 in the last month alone: that month less the loket leaves five."""
+    groups = [
+        {"wave": wave, "year": 2022, "loket": loket, "n": n}
+        for wave, sizes in {"2022-05": (30, 40, 0), "2022-11": (2, 3, 20)}.items()
+        for loket, n in zip(LOKETS, sizes, strict=False)
+        if n
+    ]
+    published = Published(respondents(groups), tmp_path)
+    hidden = {
+        table: {
+            name
+            for (name,) in published.rows(
+                f"select {column} from marts.{table} where year = 2022"
+                f" and suppressed is not null"
+            )
+        }
+        for table, column in (
+            ("mart_fieldwork_per_loket", "loket"),
+            ("mart_fieldwork_per_wave", "wave"),
+        )
+    }
+    assert hidden["mart_fieldwork_per_loket"] | hidden["mart_fieldwork_per_wave"]
+    for table, names in hidden.items():
+        column = table.rpartition("_")[2]
+        for other in (f"mart_scores_per_{column}", "mart_fieldwork"):
+            if names and column == "loket":
+                shown = published.rows(
+                    f"select {column} from marts.{other} where year = 2022"
+                    " and suppressed is null"
+                )
+                assert not names & {name for (name,) in shown}
 
 
 def test_background_questions_that_cut_each_other_are_hidden_in_both_directions(
@@ -422,9 +497,9 @@ def test_evidence_gets_types_that_it_keeps(published: Path) -> None:
     fractions = 0
     with duckdb.connect(source / "kto.duckdb", read_only=True) as connection:
         queries = sorted(source.glob("*.sql"))
-        # beside the tables, what was published and by which policy
+        # beside the tables, by which policy
         names = {file.stem for file in (published / "csv").glob("*.csv")}
-        beside = {"dataset", "report_policy", "loket_places"}
+        beside = {"report_policy", "loket_places"}
         assert {file.stem for file in queries} == {*names, *beside}
         for file in queries:
             rows = connection.sql(file.read_text(encoding="utf-8"))
@@ -484,7 +559,8 @@ def test_there_is_a_sheet_per_table_and_a_cover(
 ) -> None:
     first = ["Voorblad", "Loketten in het kort", "Grafieken"]
     assert list(sheets)[:3] == first
-    assert len(sheets) == 3 + len(list((demo_published / "csv").glob("*.csv")))
+    # the cover says what the table `dataset` does
+    assert len(sheets) == 2 + len(list((demo_published / "csv").glob("*.csv")))
     assert all(len(name) <= 31 for name in sheets)
     cover = {str(row[0]): str(row[1]) for row in sheets["Voorblad"] if row[0]}
     assert "verzonnen" in list(cover)[1], "the demo says that it is one"
@@ -555,6 +631,7 @@ def test_readers_see_no_codes(
     columns = marts.sql(
         "select table_name, column_name from duckdb_columns()"
         " where schema_name = 'marts' and data_type = 'VARCHAR'"
+        " and table_name not like 'bi_%'"
     ).fetchall()
     names = {name for _, name in columns}
     codes: set[str] = set()
@@ -596,6 +673,7 @@ def test_every_published_column_has_a_heading_and_a_format(
     without = marts.sql(
         "select distinct column_name from duckdb_columns() where schema_name = 'marts'"
         " and column_name not in (select column_name from codebook.headings)"
+        " and table_name not like 'bi_%'"
     ).fetchall()
     assert without == []
     formats = marts.sql(

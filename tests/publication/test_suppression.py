@@ -276,6 +276,55 @@ def test_whatever_the_table_no_small_sum_follows_from_what_is_shown(seed: int) -
     assert not any(follows([group for group in known if group], small))
 
 
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_rows_a_cell_takes_together_no_small_sum_follows(seed: int) -> None:
+    """As above, of cells that are quarters: their months are shown for all columns."""
+    rng = np.random.default_rng(seed)
+    shape = (int(rng.integers(3, 5)), int(rng.integers(2, 4)))
+    table = rng.integers(0, 16, shape) * (rng.random(shape) > 0.25)
+    rows, columns = (place.ravel() for place in np.indices(shape))
+    bases, is_there = table.ravel(), table.ravel() > 0
+    # the first two rows are one quarter, the others another
+    cells = (rows >= 2) * shape[1] + columns
+    before = [rng.random(n) < 0.1 for n in (2 * shape[1], *shape)]
+    in_cells, of_rows, of_columns = hide_in_table(
+        rows, columns, bases, 10, cells, (before[0], before[1], before[2])
+    )
+
+    def those(mask: np.ndarray) -> frozenset[tuple[int]]:
+        return frozenset((int(k),) for k in np.flatnonzero(mask & is_there))
+
+    by_line = [
+        [those(line == k) for k in range(number)]
+        for line, number in zip(
+            (cells, rows, columns), (2 * shape[1], *shape), strict=True
+        )
+    ]
+    everyone = those(is_there)
+    sizes = [np.array([table.ravel()[[k for (k,) in g]].sum() for g in groups])
+             for groups in by_line]  # fmt: skip
+    for groups, found, was in zip(
+        sizes, (in_cells, of_rows, of_columns), before, strict=True
+    ):
+        assert not (found & (groups == 0)).any(), "a cell of nobody is shown"
+        assert (found | ~was | (groups == 0)).all(), "what is hidden stays so"
+    if table.sum() < 10 or len(everyone) < 2:
+        return
+    known = [everyone]
+    for groups, found in zip(by_line, (in_cells, of_rows, of_columns), strict=True):
+        known += [group for group, is_hidden in zip(groups, found, strict=True)
+                  if group and not is_hidden]  # fmt: skip
+    # also what no cell shows: a loket in a month, and all others in it
+    single = [frozenset({atom}) for atom in everyone]
+    rests = [line - atom for lines in by_line for line in lines for atom in single]
+    small = [
+        group
+        for group in dict.fromkeys([*single, *rests, *(g for b in by_line for g in b)])
+        if 0 < sum(int(bases[k]) for (k,) in group) < 10
+    ]
+    assert not any(follows(known, small))
+
+
 def small_in_some_way(counts: np.ndarray) -> bool:
     """Whether a group is small in one of the ways in which it is counted."""
     return bool(((counts > 0) & (counts < 10)).any())

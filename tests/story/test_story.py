@@ -15,7 +15,7 @@ from scripts.story.story import COLUMNS, KINDS, story
 from scripts.story.told import LONGEST_HEADLINE, short
 
 DASHBOARD = ROOT / "dashboard"
-SEEDS = ["phrases", "score_bands", "report_policy", "survey_notes"]
+SEEDS = ["phrases", "score_bands", "report_policy", "survey_notes", "period_names"]
 # Other values than those of the repository, and how texts show the old ones; the tests
 # themselves are not done again here, so that the smallest base of these stays.
 POLICY = {
@@ -27,6 +27,7 @@ POLICY = {
     "top_lokets_min_base": "60",
     "top_lokets_min_lead": "0.3",
     "finding_min_mark": "0.35",
+    "fieldwork_period": "6",
 }
 BANDS = {"good": (9, 10), "sufficient": (6, 8), "insufficient": (1, 5)}
 OLD = [
@@ -41,6 +42,7 @@ OLD = [
     "over 3 metingen",
     "minstens 0,2 boven",
     "minstens 0,2 punt",
+    "ntwoorden per kwartaal",
 ]
 
 

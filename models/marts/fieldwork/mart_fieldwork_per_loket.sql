@@ -1,17 +1,29 @@
 with
 
-fieldwork as (
-    select * from {{ ref('mart_fieldwork') }}
+counts as (
+    select * from {{ ref('fieldwork_counts') }}
+),
+
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
+),
+
+dim_loket as (
+    select * from {{ ref('dim_loket') }}
 ),
 
 fieldwork_per_loket as (
     select
-        year,
-        loket,
-        loket_label,
+        dim_wave.year,
+        counts.loket,
+        dim_loket.loket_label,
         {{ fieldwork_totals() }}
-    from fieldwork
-    group by year, loket, loket_label
+    from counts
+    left join dim_wave
+        on counts.wave = dim_wave.wave
+    left join dim_loket
+        on counts.loket = dim_loket.loket
+    group by dim_wave.year, counts.loket, dim_loket.loket_label
 )
 
 select * from fieldwork_per_loket

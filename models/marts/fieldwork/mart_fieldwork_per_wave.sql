@@ -1,17 +1,23 @@
 with
 
-fieldwork as (
-    select * from {{ ref('mart_fieldwork') }}
+counts as (
+    select * from {{ ref('fieldwork_counts') }}
+),
+
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
 ),
 
 fieldwork_per_wave as (
     select
-        wave,
-        wave_label,
-        year,
+        counts.wave,
+        dim_wave.wave_label,
+        dim_wave.year,
         {{ fieldwork_totals() }}
-    from fieldwork
-    group by wave, wave_label, year
+    from counts
+    left join dim_wave
+        on counts.wave = dim_wave.wave
+    group by counts.wave, dim_wave.wave_label, dim_wave.year
 )
 
 select * from fieldwork_per_wave

@@ -1,17 +1,23 @@
 with
 
-fieldwork as (
-    select * from {{ ref('mart_fieldwork') }}
+counts as (
+    select * from {{ ref('fieldwork_counts') }}
+),
+
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
 ),
 
 fieldwork_per_year as (
     select
-        year,
-        cast(count(distinct loket) as integer) as n_lokets,
-        cast(count(distinct wave) as integer) as n_waves,
+        dim_wave.year,
+        cast(count(distinct counts.loket) as integer) as n_lokets,
+        cast(count(distinct counts.wave) as integer) as n_waves,
         {{ fieldwork_totals() }}
-    from fieldwork
-    group by year
+    from counts
+    left join dim_wave
+        on counts.wave = dim_wave.wave
+    group by dim_wave.year
 )
 
 select * from fieldwork_per_year

@@ -24,13 +24,23 @@ weights as (
 ),
 {%- else %}
 
+counts as (
+    select * from {{ ref('fieldwork_counts') }}
+),
+
+dim_wave as (
+    select * from {{ ref('dim_wave') }}
+),
+
 fieldwork as (
     select
-        *,
-        substr(wave, 1, 4) as calendar_year,
-        cast(floor((cast(substr(wave, 6, 2) as integer) - 1) / 3.0) as integer)
-            as period
-    from {{ ref('mart_fieldwork') }}
+        counts.*,
+        dim_wave.year,
+        substr(counts.wave, 1, 4) as calendar_year,
+        cast(floor((dim_wave.month - 1) / 3.0) as integer) as period
+    from counts
+    inner join dim_wave
+        on counts.wave = dim_wave.wave
 ),
 
 -- a loket has a handful of answers a month: a quarter is the shortest period that

@@ -30,6 +30,7 @@ def model(dbt, session):
             "dim_subgroup": dbt.ref("dim_subgroup").df(),
             "dim_loket": dbt.ref("dim_loket").df(),
             "dim_wave": dbt.ref("dim_wave").df(),
+            "period_names": dbt.ref("period_names").df(),
             "survey_notes": dbt.ref("survey_notes").df(),
             "phrases": dbt.ref("phrases").df(),
             "score_bands": dbt.ref("score_bands").df(),

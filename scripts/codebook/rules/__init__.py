@@ -114,6 +114,11 @@ RULES = (
     Rule(
         publication.published_columns_have_a_heading, ("published_tables", "headings")
     ),
+    Rule(
+        publication.views_have_their_columns,
+        ("bi_views", "headings"),
+        ("published_tables",),
+    ),
     Rule(publication.codes_have_a_label, ("value_labels", "questions")),
     Rule(
         open_answers.themes_are_of_open_questions, ("questions", "open_answer_themes")

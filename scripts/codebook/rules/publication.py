@@ -93,6 +93,36 @@ def published_columns_have_a_heading(seeds: Seeds) -> Iterator[Mistake]:
                 )
 
 
+def views_have_their_columns(seeds: Seeds) -> Iterator[Mistake]:
+    """Views for BI tools name columns that are there, and names with a title."""
+    titles = list(seeds.column("headings", "column_name"))
+    for row in seeds["bi_views"]:
+        table = row["table_name"]
+        columns = columns_of(table)
+        pairs = [pair.partition("=") for pair in row["renamed"].split()]
+        if not columns:
+            # said of published_tables
+            continue
+        for cell, name in (
+            ("figure", row["figure"]),
+            *(("renamed", own) for own, _, _ in pairs),
+        ):
+            if name not in columns:
+                yield row.mistake(
+                    f"{table} has no column "
+                    f"{shown(name)}{did_you_mean(name, columns)}; correct it",
+                    cell,
+                )
+        for own, _, name in pairs:
+            if name not in titles:
+                yield row.mistake(
+                    f"{shown(name)}, as {own} is called in {row['view_name']}, has no"
+                    f" heading in {seeds.file('headings')}{did_you_mean(name, titles)};"
+                    " add its row or correct it here",
+                    "renamed",
+                )
+
+
 def codes_have_a_label(seeds: Seeds) -> Iterator[Mistake]:
     """Kinds and topics of questions have Dutch words, since tables show them."""
     known = seeds.values("value_labels", "column_name", "value")

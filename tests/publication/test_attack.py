@@ -1,0 +1,117 @@
+"""Whole publications, attacked: what can be worked out of them (`make attack`).
+
+The tables of docs/reliability.md are written here. A count that is recovered fails the
+run, and then its table is not written.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from answers_attack import Puzzle, puzzles
+from editions_attack import Attacker
+from project import ROOT, Project
+from small_warehouse import SCORES
+from soak.reliability_page import write_table
+from surveys import Survey, write_survey
+from test_ledger import Editions, grown, with_dimensions
+
+SEQUENCES, EDITIONS = 10, 10
+# a third of the demo's respondents, so that most groups are small
+THIN = Survey({"2022-05": 180, "2022-06": 180, "2023-03": 450, "2023-05": 450}, 34)
+
+BACKGROUNDS = """
+select question, list(option order by position) from marts.dim_answer_option
+where question in (select question from codebook.dimensions)
+    and (question, option) not in (select (question, net) from codebook.option_groups)
+group by all order by all
+"""
+
+
+def attacked(project: Project, folder: Path) -> list[Puzzle]:
+    """Publish a warehouse and attack what is published."""
+    published = project.run(
+        *("python", "-m", "scripts", "publish", "--out", str(folder))
+    )
+    assert published.returncode == 0, published.stderr
+    with duckdb.connect(project.warehouse, read_only=True) as connection:
+        backgrounds = dict(connection.sql(BACKGROUNDS).fetchall())
+        people = connection.sql(
+            f"select year, loket, {', '.join(backgrounds)} from marts.fct_responses"
+        ).df()
+    return puzzles(people, folder / "kto.duckdb", backgrounds)
+
+
+@pytest.mark.slow
+def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
+    thin = Project(ROOT, tmp_path / "warehouse.duckdb")
+    loaded = thin.load(write_survey(THIN, thin, tmp_path / "exports"))
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    built = thin.dbt("build")
+    assert built.returncode == 0, built.stdout
+    rows = []
+    for name, project in (("the demo", demo), ("a third of it, made up", thin)):
+        found = attacked(project, tmp_path / f"published_{len(rows)}")
+        for cut, is_cross in (("lokets", False), ("crosses", True)):
+            own = [puzzle for puzzle in found if (" and " in puzzle.name) is is_cross]
+            intervals = [i for puzzle in own for i in puzzle.intervals()]
+            recovered = sum(len(puzzle.leaks()) for puzzle in own)
+            widths = [high - low for low, high, _ in intervals]
+            assert recovered == 0
+            assert len(widths) > 20
+            rows.append(
+                [
+                    f"{name}: {cut}",
+                    sum(puzzle.hidden for puzzle in own),
+                    len(widths),
+                    recovered,
+                    min(widths),
+                    sum(width < 5 for width in widths),
+                ]
+            )
+    write_table(
+        "answers of a few",
+        [
+            "survey",
+            "answers hidden",
+            "of 1 to 4, attacked",
+            "recovered",
+            "narrowest interval",
+            "narrower than 5",
+        ],
+        rows,
+    )
+
+
+@pytest.mark.slow
+def test_editions_side_by_side(tmp_path: Path) -> None:
+    rows = []
+    for seed in range(SEQUENCES):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        editions, attacker = Editions(folder), Attacker()
+        anew = 0
+        for people in grown(seed, editions=EDITIONS):
+            columns = [
+                c for c in people if c != "person" and not str(c).startswith("v_")
+            ]
+            marts = editions.publish(people[columns], counts_only=True)
+            attacker.read(marts, with_dimensions(people), SCORES)
+            of_lokets = marts["mart_scores_per_loket"]
+            is_new = of_lokets["suppressed"].isna() & of_lokets["as_of"].isna()
+            anew += int(is_new.sum())
+        leaks = attacker.leaks()
+        assert leaks == []
+        equations = sum(len(set(own)) for own in attacker.equations.values())
+        rows.append([seed, EDITIONS, equations, anew, len(leaks)])
+    write_table(
+        "editions side by side",
+        [
+            "sequence",
+            "editions",
+            "sums that are published",
+            "rows of lokets shown anew",
+            "groups of 1 to 9 recovered",
+        ],
+        rows,
+    )

@@ -1,0 +1,224 @@
+"""Options that few of a loket or subgroup chose, and what would tell how many."""
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from answers_attack import puzzles
+from small_warehouse import (
+    BACKGROUND,
+    LOKETS,
+    random_respondents,
+    respondents,
+    write_warehouse,
+)
+
+from scripts.publication import small_answers
+from scripts.publication.database import write_database
+from scripts.publication.suppression import (
+    hide_in_answers,
+    hide_in_crosses,
+    is_small,
+)
+
+
+def published(people: pd.DataFrame, folder: Path) -> Path:
+    write_warehouse(people, folder / "w.duckdb")
+    write_database(folder / "w.duckdb", folder / "kto.duckdb")
+    return folder / "kto.duckdb"
+
+
+def larger(seed: int) -> pd.DataFrame:
+    """Random respondents, of groups that are mostly large enough by themselves."""
+    return pd.concat(
+        [random_respondents(seed + 10 * k) for k in range(3)], ignore_index=True
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_no_small_answer_can_be_worked_out(seed: int, tmp_path: Path) -> None:
+    people = larger(seed)
+    file = published(people, tmp_path)
+    found = puzzles(people, file, BACKGROUND)
+    assert sum(len(puzzle.small) for puzzle in found) > 20
+    assert [leak for puzzle in found for leak in puzzle.leaks()] == []
+
+
+def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        small_answers,
+        "hide_in_answers",
+        lambda counts, hidden, least: is_small(counts, least) | hidden[:, None],
+    )
+    monkeypatch.setattr(
+        small_answers,
+        "hide_in_crosses",
+        lambda cells, counts, least, hidden, *_: (
+            hidden | ((counts > 0) & (counts < least))
+        ),
+    )
+    people = larger(0)
+    found = puzzles(people, published(people, tmp_path), BACKGROUND)
+    leaks = [leak for puzzle in found for leak in puzzle.leaks()]
+    assert any(" and " in leak for leak in leaks)
+    assert any(" and " not in leak for leak in leaks)
+
+
+def test_a_small_answer_goes_with_the_next_of_its_loket_and_its_option(
+    tmp_path: Path,
+) -> None:
+    ages = {"under_18": [2, 20, 30], "from_18_to_27": [40, 50, 60], "from_50": [90] * 3}
+    people = respondents(
+        [
+            {"loket": loket, "age": age, "n": n}
+            for age, sizes in ages.items()
+            for loket, n in zip(LOKETS, sizes, strict=False)
+        ]
+    )
+    file = published(people, tmp_path)
+    with duckdb.connect(file, read_only=True) as connection:
+        hidden = connection.sql(
+            "select loket, option, n_chosen, share, n_base, suppressed from"
+            " marts.mart_answers_per_loket where question = 'age'"
+            " and suppressed is not null order by all"
+        ).fetchall()
+        tests = connection.sql(
+            "select loket, option from marts.sig_lokets where question = 'age'"
+            " and suppressed is not null order by all"
+        ).fetchall()
+        story = connection.sql("select count(*) from marts.sig_lokets").fetchall()
+    cells = [
+        (LOKETS[0], "from_18_to_27"),
+        (LOKETS[0], "under_18"),
+        (LOKETS[1], "from_18_to_27"),
+        (LOKETS[1], "under_18"),
+    ]
+    assert hidden == [(*cell, None, None, None, "suppressed") for cell in cells]
+    assert tests == cells
+    assert story != [(0,)]
+
+
+def test_an_answer_that_others_are_routed_on_is_their_base(tmp_path: Path) -> None:
+    """How many took a test is how many were asked what they thought of it."""
+    people = respondents(
+        [
+            {"loket": LOKETS[0], "took_test": "yes", "n": 7},
+            {"loket": LOKETS[0], "took_test": "no", "n": 50},
+            {"loket": LOKETS[1], "took_test": "yes", "n": 30},
+            {"loket": LOKETS[1], "took_test": "no", "n": 50},
+            {"loket": LOKETS[2], "took_test": "yes", "n": 30},
+            {"loket": LOKETS[2], "took_test": "no", "n": 60},
+        ]
+    )
+    file = published(people, tmp_path)
+    with duckdb.connect(file, read_only=True) as connection:
+        rows = connection.sql(
+            "select loket, option from marts.mart_answers_per_loket"
+            " where question = 'took_test' and n_base > 0 order by all"
+        ).fetchall()
+    assert rows == [(LOKETS[2], "no"), (LOKETS[2], "yes")]
+
+
+def test_none_are_hidden_where_the_policy_says_one(tmp_path: Path) -> None:
+    people = larger(1)
+    write_warehouse(people, tmp_path / "w.duckdb")
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(
+            "update codebook.report_policy set value = '1'"
+            " where setting = 'suppression_min_answers'"
+        )
+        connection.execute("delete from codebook.routing")
+    write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
+    with duckdb.connect(tmp_path / "kto.duckdb", read_only=True) as connection:
+        partly = connection.sql(
+            "select year, loket, question from marts.mart_answers_per_loket"
+            " group by all having count(suppressed) not in (0, count(*))"
+        ).fetchall()
+        assert partly == []
+
+
+def test_a_hidden_answer_shows_no_figure_of_an_earlier_edition(tmp_path: Path) -> None:
+    def edition(number: int, few: int) -> list[tuple]:
+        people = respondents(
+            [
+                {"loket": loket, "age": age, "n": n}
+                for loket in LOKETS[:3]
+                for age, n in (
+                    ("under_18", few if loket == LOKETS[0] else 40),
+                    ("from_18_to_27", 40 + 40 * number),
+                    ("from_50", 90),
+                )
+            ]
+        )
+        file = tmp_path / f"w{number}.duckdb"
+        write_warehouse(people, file)
+        out = tmp_path / f"kto{number}.duckdb"
+        write_database(file, out, ledger=tmp_path / "ledger")
+        with duckdb.connect(out, read_only=True) as connection:
+            return connection.sql(
+                "select n_chosen, as_of from marts.mart_answers_per_loket where"
+                f" loket = '{LOKETS[0]}' and option = 'under_18' and year = 2023"
+            ).fetchall()
+
+    assert edition(0, 8) == [(8, None)]
+    assert edition(1, 3) == [(None, None)]
+
+
+# --- pure functions ------------------------------------------------------------------
+
+
+def test_a_table_of_large_counts_is_left_alone() -> None:
+    counts = np.array([[10, 0, 30], [20, 5, 9]])
+    assert not hide_in_answers(counts, np.zeros(2, dtype=bool), 5).any()
+
+
+def test_the_sum_of_what_is_hidden_is_not_small_either() -> None:
+    counts = np.array([[1, 2, 9, 30], [20, 20, 20, 20], [20, 20, 20, 25]])
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 5)
+    # 1 and 2 together are 3; and of each option another group goes as well
+    assert hidden[0].tolist() == [True, True, True, False]
+    assert (hidden.sum(axis=0)[:3] == 2).all()
+
+
+def test_hidden_groups_do_not_tell_an_option() -> None:
+    """Of an option that only few of the hidden groups chose the total would tell it."""
+    counts = np.array([[3, 0], [0, 9], [20, 20], [30, 30]])
+    hidden = hide_in_answers(counts, np.array([True, True, False, False]), 5)
+    assert hidden[:2].all()
+    assert hidden[2:, 0].any()
+
+
+def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
+    """Two unknown numbers, each shown in both directions, and their sum."""
+    cells = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    counts = np.array([3, 20, 30, 3])
+    least = np.array([5, 5, 5, 1])
+    nothing = np.zeros(4, dtype=bool)
+    known = np.array([[1, 1, 1]])
+    lines = [np.array([0, 1, 2])]
+    hidden = hide_in_crosses(
+        cells, counts, least, nothing, known, nothing[:3], lines, np.array([0])
+    )
+    # the mirror has no smallest number of its own, and still it would tell
+    assert hidden.tolist() == [True, True, False, True]
+
+
+def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
+    cells = np.array([[1, 0], [0, 1]])
+    nothing = np.zeros(2, dtype=bool)
+    for left, expected in ((0, False), (3, True), (9, False)):
+        hidden = hide_in_crosses(
+            cells,
+            np.array([20, 30]),
+            np.array([5, 5]),
+            nothing,
+            np.zeros((0, 2), dtype=np.int64),
+            nothing,
+            [np.array([0, 1])],
+            np.array([left]),
+        )
+        assert hidden.tolist() == [expected, False], left
