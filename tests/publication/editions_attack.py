@@ -20,8 +20,15 @@ Equation: TypeAlias = frozenset[Version]
 MIN_BASE = 10
 
 
-def small_groups(equations: Iterable[Equation]) -> list[set[Version]]:
-    """Groups of 1 to 9 respondents of whom a sum follows from sums over groups."""
+def small_groups(
+    equations: Iterable[Equation], contrasts: bool = True
+) -> list[set[Version]]:
+    """Groups of 1 to 9 respondents of whom a sum follows from sums over groups.
+
+    Args:
+        equations: The groups whose sums are published.
+        contrasts: Also the sum over some less the sum over others, nine in all.
+    """
     rows = [equation for equation in dict.fromkeys(equations) if equation]
     said: dict[Version, list[int]] = {}
     for number, equation in enumerate(rows):
@@ -38,7 +45,8 @@ def small_groups(equations: Iterable[Equation]) -> list[set[Version]]:
     ]
     found = []
     for row in _eliminated(matrix):
-        if min(row) >= large:
+        signs = {value > 0 for value in row.values()}
+        if min(row) >= large and (contrasts or len(signs) == 1):
             people = {version for place in row for version in atoms[order[place]]}
             if len({who for who, _ in people}) < MIN_BASE:
                 found.append(people)
@@ -154,10 +162,10 @@ class Attacker:
                 group = frozenset((person, -1) for person in inside)
                 self.equations.setdefault(("responses", "all"), []).append(group)
 
-    def leaks(self) -> list[str]:
+    def leaks(self, contrasts: bool = True) -> list[str]:
         """Name the small groups that follow."""
         return [
             f"{question}, {way}: {len(group)} {sorted(group)[:3]}"
             for (question, way), equations in self.equations.items()
-            for group in small_groups(equations)
+            for group in small_groups(equations, contrasts)
         ]
