@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 from answers_attack import puzzles
@@ -17,11 +16,7 @@ from small_warehouse import (
 
 from scripts.publication import small_answers
 from scripts.publication.database import write_database
-from scripts.publication.suppression import (
-    hide_in_answers,
-    hide_in_crosses,
-    is_small,
-)
+from scripts.publication.suppression import is_small
 
 
 def published(people: pd.DataFrame, folder: Path) -> Path:
@@ -166,59 +161,3 @@ def test_a_hidden_answer_shows_no_figure_of_an_earlier_edition(tmp_path: Path) -
 
     assert edition(0, 8) == [(8, None)]
     assert edition(1, 3) == [(None, None)]
-
-
-# --- pure functions ------------------------------------------------------------------
-
-
-def test_a_table_of_large_counts_is_left_alone() -> None:
-    counts = np.array([[10, 0, 30], [20, 5, 9]])
-    assert not hide_in_answers(counts, np.zeros(2, dtype=bool), 5).any()
-
-
-def test_the_sum_of_what_is_hidden_is_not_small_either() -> None:
-    counts = np.array([[1, 2, 9, 30], [20, 20, 20, 20], [20, 20, 20, 25]])
-    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 5)
-    # 1 and 2 together are 3; and of each option another group goes as well
-    assert hidden[0].tolist() == [True, True, True, False]
-    assert (hidden.sum(axis=0)[:3] == 2).all()
-
-
-def test_hidden_groups_do_not_tell_an_option() -> None:
-    """Of an option that only few of the hidden groups chose the total would tell it."""
-    counts = np.array([[3, 0], [0, 9], [20, 20], [30, 30]])
-    hidden = hide_in_answers(counts, np.array([True, True, False, False]), 5)
-    assert hidden[:2].all()
-    assert hidden[2:, 0].any()
-
-
-def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
-    """Two unknown numbers, each shown in both directions, and their sum."""
-    cells = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]])
-    counts = np.array([3, 20, 30, 3])
-    least = np.array([5, 5, 5, 1])
-    nothing = np.zeros(4, dtype=bool)
-    known = np.array([[1, 1, 1]])
-    lines = [np.array([0, 1, 2])]
-    hidden = hide_in_crosses(
-        cells, counts, least, nothing, known, nothing[:3], lines, np.array([0])
-    )
-    # the mirror has no smallest number of its own, and still it would tell
-    assert hidden.tolist() == [True, True, False, True]
-
-
-def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
-    cells = np.array([[1, 0], [0, 1]])
-    nothing = np.zeros(2, dtype=bool)
-    for left, expected in ((0, False), (3, True), (9, False)):
-        hidden = hide_in_crosses(
-            cells,
-            np.array([20, 30]),
-            np.array([5, 5]),
-            nothing,
-            np.zeros((0, 2), dtype=np.int64),
-            nothing,
-            [np.array([0, 1])],
-            np.array([left]),
-        )
-        assert hidden.tolist() == [expected, False], left

@@ -1,0 +1,175 @@
+"""Which counts of answers are hidden: pure functions, held against exact algebra."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from publication_audit import follows
+
+from scripts.publication.suppression import hide_in_answers, hide_in_crosses
+
+LEAST = 5
+
+
+def test_a_table_of_large_counts_is_left_alone() -> None:
+    counts = np.array([[10, 0, 30], [20, 5, 9]])
+    assert not hide_in_answers(counts, np.zeros(2, dtype=bool), 5).any()
+
+
+def test_the_sum_of_what_is_hidden_is_not_small_either() -> None:
+    counts = np.array([[1, 2, 9, 30], [20, 20, 20, 20], [20, 20, 20, 25]])
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 5)
+    # 1 and 2 together are 3; and of each option another group goes as well
+    assert hidden[0].tolist() == [True, True, True, False]
+    assert (hidden.sum(axis=0)[:3] == 2).all()
+
+
+def test_hidden_groups_do_not_tell_an_option() -> None:
+    """Of an option that only few of the hidden groups chose the total would tell it."""
+    counts = np.array([[3, 0], [0, 9], [20, 20], [30, 30]])
+    hidden = hide_in_answers(counts, np.array([True, True, False, False]), 5)
+    assert hidden[:2].all()
+    assert hidden[2:, 0].any()
+
+
+def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
+    """Two unknown numbers, each shown in both directions, and their sum."""
+    cells = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    counts = np.array([3, 20, 30, 3])
+    least = np.array([5, 5, 5, 1])
+    nothing = np.zeros(4, dtype=bool)
+    known = np.array([[1, 1, 1]])
+    lines = [np.array([0, 1, 2])]
+    hidden = hide_in_crosses(
+        cells, counts, least, nothing, known, nothing[:3], lines, np.array([0])
+    )
+    # the mirror has no smallest number of its own, and still it would tell
+    assert hidden.tolist() == [True, True, False, True]
+
+
+def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
+    cells = np.array([[1, 0], [0, 1]])
+    nothing = np.zeros(2, dtype=bool)
+    for left, expected in ((0, False), (3, True), (9, False)):
+        hidden = hide_in_crosses(
+            cells,
+            np.array([20, 30]),
+            np.array([5, 5]),
+            nothing,
+            np.zeros((0, 2), dtype=np.int64),
+            nothing,
+            [np.array([0, 1])],
+            np.array([left]),
+        )
+        assert hidden.tolist() == [expected, False], left
+
+
+def random_counts(seed: int) -> np.ndarray:
+    """Groups by options, of which a few are chosen by few."""
+    rng = np.random.default_rng(seed)
+    shape = int(rng.integers(3, 9)), int(rng.integers(2, 6))
+    counts = rng.integers(0, 40, shape) * (rng.random(shape) < 0.8)
+    few = rng.random(shape) < rng.choice([0.1, 0.3, 0.5])
+    counts[few] = rng.integers(1, LEAST, few.sum())
+    # every group and every option is large enough by itself
+    counts[:, 0] += 30
+    counts[-1] += 20
+    return counts
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_small_count_follows_from_what_is_left(seed: int) -> None:
+    counts = random_counts(seed)
+    n_groups, n_options = counts.shape
+    rng = np.random.default_rng(seed)
+    groups_hidden = (rng.random(n_groups) < 0.15) & (np.arange(n_groups) < n_groups - 1)
+    hidden = hide_in_answers(counts, groups_hidden, LEAST)
+    assert hidden[groups_hidden].all()
+    cells = list(product(range(n_groups), range(n_options)))
+
+    def sizes(atoms: frozenset) -> int:
+        return sum(int(counts[atom]) for atom in atoms)
+
+    known = [frozenset([cell]) for cell in cells if not hidden[cell]]
+    known += [
+        frozenset((group, option) for option in range(n_options))
+        for group in np.flatnonzero(~groups_hidden)
+    ]
+    known += [
+        frozenset((group, option) for group in range(n_groups))
+        for option in range(n_options)
+    ]
+    nobody = [atoms for atoms in known if not sizes(atoms)]
+    known += [frozenset([atom]) for atoms in nobody for atom in atoms]
+    small = [frozenset([cell]) for cell in cells if 0 < counts[cell] < LEAST]
+    # two counts of one group, or of one option, that are small together
+    small += [
+        frozenset([a, b])
+        for a, b in product(cells, cells)
+        if a < b
+        and (a[0] == b[0] or a[1] == b[1])
+        and counts[a] * counts[b] > 0
+        and counts[a] + counts[b] < LEAST
+    ]
+    told = [
+        group
+        for group, is_told in zip(small, follows(known, small), strict=True)
+        if is_told
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_small_count_of_a_cross_follows(seed: int) -> None:
+    """Two questions in each other's groups, of which one joins two answers."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, 30, (4, 3)) * (rng.random((4, 3)) < 0.8)
+    few = rng.random((4, 3)) < 0.3
+    truth[few] = rng.integers(1, LEAST, few.sum())
+    truth[0] += 20
+    # the second and third answer to the first question are one group
+    joined = [[0], [1, 2], [3]]
+    sums = [[(a, b)] for a in range(4) for b in range(3)]
+    sums += [[(a, b) for a in group] for group in joined for b in range(3)]
+    cells = np.zeros((len(sums), 12), dtype=np.int64)
+    for row, atoms in enumerate(sums):
+        cells[row, [3 * a + b for a, b in atoms]] = 1
+    counts = cells @ truth.ravel()
+    totals = [[3 * a + b for b in range(3)] for a in range(4)]
+    totals += [[3 * a + b for a in range(4)] for b in range(3)]
+    known = np.zeros((len(totals), 12), dtype=np.int64)
+    for row, at in enumerate(totals):
+        known[row, at] = 1
+    lines = [np.arange(3 * a, 3 * a + 3) for a in range(4)]
+    lines += [np.arange(b, 12, 3) for b in range(3)]
+    lines += [12 + np.arange(b, 9, 3) for b in range(3)]
+    hidden = hide_in_crosses(
+        cells,
+        counts,
+        np.full(len(counts), LEAST),
+        np.zeros(len(counts), dtype=bool),
+        known,
+        np.zeros(12, dtype=bool),
+        lines,
+        np.zeros(len(lines), dtype=np.int64),
+    )
+    small = (counts > 0) & (counts < LEAST)
+    assert hidden[small].all()
+
+    def group(row: np.ndarray) -> frozenset:
+        return frozenset(np.flatnonzero(row).tolist())
+
+    published = [group(row) for row in [*cells[~hidden], *known]]
+    nobody = [atoms for atoms in published if not truth.ravel()[list(atoms)].sum()]
+    published += [frozenset([atom]) for atoms in nobody for atom in atoms]
+    secrets = [group(row) for row in cells[small]]
+    # a count that is all of its total's is told by the total, whatever is hidden
+    alone = [
+        any(
+            secret <= total and truth.ravel()[list(total - secret)].sum() == 0
+            for total in map(group, known)
+        )
+        for secret in secrets
+    ]
+    told = follows(published, secrets)
+    assert not any(t and not a for t, a in zip(told, alone, strict=True))
