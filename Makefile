@@ -55,6 +55,10 @@ judges: .venv/checks-codebook .venv/checks-installed ## what dbt-score (at least
 	PYTHONPATH=. $(BIN)/dbt-score lint --manifest target/manifest.json --show failing-rules
 	$(BIN)/dbt-bouncer run --only manifest_checks
 
+.PHONY: metrics
+metrics: .venv/checks-installed ## what MetricFlow answers of the semantic models, held against the marts
+	$(BIN)/pytest --override-ini addopts= -q tests/semantic
+
 .PHONY: format
 format: .venv/checks-installed ## put SQL and Python in the house style
 	$(BIN)/ruff check --fix .

@@ -32,6 +32,7 @@
     'fct_themes': ['respondent', 'question', 'theme'],
     'raked_weights': ['response_number'],
     'response_weights': ['response_number'],
+    'metric_days': ['calendar_day'],
     'dim_wave_member': ['wave_member'],
     'response_counts': ['wave_member', 'answer_number'],
     'asked_counts': ['wave_member', 'question'],
