@@ -191,7 +191,8 @@ class Hiding:
             hidden = self._parts(cells, table, hidden)
         if table.content and table.cut in ("loket", "wave"):
             hidden = self._held_parts(cells, table, hidden)
-        rows: pd.DataFrame = cells.loc[hidden, table.group_keys]
+        # a question's options that different questionnaires offered are groups apart
+        rows: pd.DataFrame = cells.loc[hidden, table.group_keys].drop_duplicates()
         return rows
 
     def _few_changed(self, cells: pd.DataFrame, table: PublishedTable) -> Bools:
