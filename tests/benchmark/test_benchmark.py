@@ -67,6 +67,7 @@ def test_scripts_read_every_question_of_the_questionnaire() -> None:
     assert set(coding.dimensions["age_50"][1].values()) == {"under_50", "from_50"}
 
 
+@pytest.mark.slow
 def test_a_run_goes_from_exports_to_published_and_the_scripts_agree(
     tmp_path: Path,
 ) -> None:

@@ -11,8 +11,6 @@ import pytest
 import yaml
 from project import ROOT, Project
 
-from scripts.publication.database import write_database
-
 MODELS = sorted((ROOT / "models").rglob("*.yml"))
 
 
@@ -38,10 +36,8 @@ def described(demo: Project) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("published") / "kto.duckdb"
-    write_database(demo.warehouse, file)
-    return file
+def published(demo_published: Path) -> Path:
+    return demo_published / "kto.duckdb"
 
 
 def comments(file: Path) -> dict[tuple[str, str], str | None]:

@@ -29,6 +29,7 @@ def apply(
     assert retain.main(command) == 0
 
 
+@pytest.mark.slow
 def test_figures_stay_without_the_texts_and_go_with_the_answers(
     demo: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,20 +9,17 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from project import ROOT, Project
+from project import ROOT
 
 from scripts.publication.files import dutch_cell
 from scripts.publication.labelled import Title
-from scripts.publish import publish
 
 VIEWS = ("bi_scores", "bi_answers", "bi_tests", "bi_response")
 
 
 @pytest.fixture(scope="module")
-def published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("clients") / "published"
-    publish(demo.warehouse, out)
-    return out
+def published(demo_published: Path) -> Path:
+    return demo_published
 
 
 @pytest.fixture

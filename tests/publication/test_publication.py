@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from project import ROOT, Project
+from project import ROOT
 from publication_audit import leaks
 from python_calamine import CalamineWorkbook
 from small_warehouse import (
@@ -538,13 +538,6 @@ def test_a_type_that_evidence_loses_is_refused() -> None:
 
 
 # --- the workbook --------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def demo_published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("demo") / "published"
-    publish(demo.warehouse, out)
-    return out
 
 
 @pytest.fixture(scope="module")

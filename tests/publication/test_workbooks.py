@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from project import Project
 from python_calamine import CalamineWorkbook
 from small_warehouse import LOKETS, respondents, write_warehouse
 
@@ -22,10 +21,8 @@ ARROWS = ("▲", "▼")
 
 
 @pytest.fixture(scope="module")
-def published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("demo") / "published"
-    publish(demo.warehouse, out)
-    return out
+def published(demo_published: Path) -> Path:
+    return demo_published
 
 
 @pytest.fixture

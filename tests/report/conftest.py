@@ -3,18 +3,14 @@
 from pathlib import Path
 
 import pytest
-from project import Project
 
-from scripts.publish import publish
 from scripts.report.edition import Edition
 
 
 @pytest.fixture(scope="session")
-def published(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(demo_published: Path) -> Path:
     """A published folder, in which tests may write reports and nothing else."""
-    out = tmp_path_factory.mktemp("report") / "published"
-    publish(demo.warehouse, out)
-    return out
+    return demo_published
 
 
 @pytest.fixture(scope="session")
