@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from project import ROOT, Project, copied_project
+from project import PARSED, ROOT, Project, copied_project
 
 from scripts.publish import publish
 
@@ -26,6 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
         if not (built / "build.txt").exists():
             built.mkdir()
             _build(Project(ROOT, built / "warehouse.duckdb"))
+    os.environ[PARSED] = str(built / "target" / "partial_parse.msgpack")
     return Project(
         ROOT, Path(shutil.copytree(built, own / "demo")) / "warehouse.duckdb"
     )

@@ -13,6 +13,8 @@ import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = "policy/report_policy.csv"
+# names the file of what dbt read of the project
+PARSED = "KTO_TESTS_PARSED"
 
 
 def copied_project(folder: Path, warehouse: Path) -> "Project":
@@ -36,6 +38,8 @@ class Project:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment on the project's warehouse."""
         environment = {**os.environ, "KTO_WAREHOUSE": str(self.warehouse)}
+        if command[0] == "dbt":
+            environment["PYTHONPATH"] = str(ROOT / "tests" / "plugins")
         program = Path(sys.executable).parent / command[0]
         return subprocess.run(
             [str(program), *command[1:]],
@@ -53,12 +57,12 @@ class Project:
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run dbt, with its files beside the warehouse."""
         own = self.warehouse.parent
-        folders = [
-            "--target-path",
-            str(own / "target"),
-            "--log-path",
-            str(own / "logs"),
-        ]
+        target = own / "target"
+        folders = ["--target-path", str(target), "--log-path", str(own / "logs")]
+        # what dbt read for the demo is as it would read it here, but for what changed
+        if (parsed := os.environ.get(PARSED)) and not target.exists():
+            target.mkdir()
+            shutil.copy(parsed, target)
         return self.run("dbt", "--no-use-colors", *arguments, *folders)
 
     def query(self, sql: str) -> list[tuple]:

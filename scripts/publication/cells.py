@@ -1,6 +1,7 @@
 """Rows of a mart: their bases, which are among others, and taking them per group."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -48,11 +49,14 @@ def in_groups(cells: pd.DataFrame, groups: Groups) -> Bools:
     found = np.zeros(len(cells), dtype=bool)
     for rows in groups.values():
         # a comparison of subgroups, or of years, is about both of its sides
-        for subgroup in ("subgroup", "subgroup_a", "subgroup_b"):
-            for year in ("year", "previous_year"):
-                named = rows.rename(columns={"subgroup": subgroup, "year": year})
-                if set(named.columns) <= set(cells.columns):
-                    found |= is_among(cells, named)
+        sides = product(
+            ("subgroup", "subgroup_a", "subgroup_b") if "subgroup" in rows else ("",),
+            ("year", "previous_year") if "year" in rows else ("",),
+        )
+        for subgroup, year in sides:
+            named = rows.rename(columns={"subgroup": subgroup, "year": year})
+            if set(named.columns) <= set(cells.columns):
+                found |= is_among(cells, named)
     return found
 
 
