@@ -117,6 +117,16 @@ def general_texts(tables: Tables, words: Words) -> list[Told]:
             Told(year, place, kind, text, headline=headline)
             for place, kind, text, headline in _texts(year, words)
         ]
+        told.append(
+            Told(
+                year,
+                "lokets/funnel",
+                "title",
+                "Hoe minder antwoorden, hoe meer een cijfer door toeval verschilt, "
+                f"{year}",
+                base_text=f"klanten die een cijfer gaven, {year} (n in de tabel)",
+            )
+        )
         told += [
             Told(year, "method", "note", text, position=position, headline=heading)
             for position, (heading, text) in enumerate(_method(words), start=1)
@@ -171,12 +181,6 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
             "",
         ),
         ("lokets", "title", f"Loketten met hun cijfer voor {main} in {year}", ""),
-        (
-            "lokets/funnel",
-            "title",
-            f"Hoe minder antwoorden, hoe meer een cijfer door toeval verschilt, {year}",
-            "",
-        ),
         (
             "lokets/funnel",
             "note",

@@ -144,7 +144,7 @@ def test_answers(
             left join sig_year_on_year as changes
                 on answers.year = changes.year and answers.question = changes.question
                 and answers.option = changes.option
-            where list_contains(?, topic) and answers.year = ?
+            where list_contains(?, topic) and answers.year = ? and not answers.is_net
             """,
             topics,
             year,
@@ -168,12 +168,16 @@ def test_answers(
             assert said == incomparable
 
 
+# below the table stands another, with the figures of the funnel
+LOKETS = "[data-chart='lokets'] tbody tr:not(.country)"
+
+
 def test_table_of_lokets(open_page: Open, marts: Query, years: list[str]) -> None:
     page = open_page("/loketten/")
     lokets = {row["loket"]: row["loket_label"] for row in marts("from dim_loket")}
     for year in years:
         choose_year(page, year)
-        rows: list[list[str]] = page.locator("tbody tr:not(.country)").evaluate_all(
+        rows: list[list[str]] = page.locator(LOKETS).evaluate_all(
             "rows => rows.map(row => [row.querySelector('a').textContent,"
             " ...[...row.querySelectorAll('td')].map(cell => cell.textContent.trim())])"
         )

@@ -38,7 +38,7 @@ def test_what_readers_type_finds_their_loket(
 
 def test_the_name_that_was_found_stands_beside_its_loket(open_page: Open) -> None:
     page = open_page("/loketten/?zoek=den haag")
-    row = page.locator("tbody tr:not(.country) th")
+    row = page.locator("[data-chart='lokets'] tbody tr:not(.country) th")
     assert row.all_inner_texts() == ["Haaglanden\nDen Haag"]
 
 
