@@ -231,11 +231,3 @@ def test_readers_while_editions_are_published(demo: Project, tmp_path: Path) -> 
     ]
     title = f"readers, while {EDITIONS} editions were published ({seen} were seen)"
     write_table("readers", [title, "reads", "failures", "mixtures"], rows)
-
-
-def test_a_few_reads_while_editions_are_published(small: Path, tmp_path: Path) -> None:
-    done, _, seen = poll(small, tmp_path / "out", editions=2, reads=20)
-    assert done.total() >= 20
-    assert min(done.values()) > 0
-    assert seen >= 2
-    assert (tmp_path / "out" / "kto.duckdb").readlink() == Path("current/kto.duckdb")
