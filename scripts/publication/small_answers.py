@@ -54,8 +54,10 @@ def hide_small_answers(
         if table.content and table.has_options and table.cut in ("loket", "subgroup"):
             counts = _counts(connection, table, least)
             counts["is_hidden"] = is_among(counts, hidden[table.name])
-            hide = _of_lokets if table.cut == "loket" else _of_subgroups
-            answers = hide(connection, counts, table)
+            if table.cut == "loket":
+                answers = _of_lokets(counts, table)
+            else:
+                answers = _of_subgroups(connection, counts, table)
             answers = pd.concat([answers, _nets_of(connection, answers)])
             if len(answers):
                 groups[tuple(sorted(answers.columns))] = answers.drop_duplicates()
@@ -97,9 +99,7 @@ def _counts(
     return counts
 
 
-def _of_lokets(
-    _connection: duckdb.DuckDBPyConnection, counts: pd.DataFrame, table: PublishedTable
-) -> pd.DataFrame:
+def _of_lokets(counts: pd.DataFrame, table: PublishedTable) -> pd.DataFrame:
     """The answers to hide per loket: options by lokets, with the country's totals."""
     found = [pd.DataFrame(columns=table.keys)]
     for (_, question), rows in counts.groupby(["year", "question"]):
