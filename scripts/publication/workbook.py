@@ -121,9 +121,9 @@ def _write_cover(
     footer: str,
 ) -> None:
     """Write what the workbook holds, on what it rests and by which policy."""
-    edition, origin, published_at, n_responses, min_base = connection.sql(
-        "select edition, origin, published_at, n_responses, suppression_min_base"
-        " from marts.dataset"
+    edition, origin, published_at, n_responses, min_base, few = connection.sql(
+        "select edition, origin, published_at, n_responses, suppression_min_base,"
+        " suppression_min_answers from marts.dataset"
     ).fetchall()[0]
     waves = connection.sql("select wave_label from marts.dim_wave order by wave")
     labels = [label for (label,) in waves.fetchall()]
@@ -158,8 +158,10 @@ def _write_cover(
         ),
         (
             "Afgeschermd",
-            f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, en ook"
-            " uitkomsten waarmee die te berekenen zijn. Die rijen heten “afgeschermd”.",
+            f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, antwoorden"
+            f" op achtergrondvragen van minder dan {few} mensen van een loket of groep,"
+            " en uitkomsten waarmee die te berekenen zijn. Die rijen heten"
+            " “afgeschermd”.",
         ),
         (
             "Afdrukken",

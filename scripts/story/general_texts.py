@@ -227,6 +227,7 @@ def _method(words: Words) -> list[tuple[str, str]]:
     )
     test, firm = dutch_number(words.test_base), dutch_number(words.firm_base)
     smallest = dutch_number(words.settings.number("suppression_min_base"))
+    few = dutch_number(words.settings.number("suppression_min_answers"))
     fisher = dutch_number(words.settings.number("min_expected_count"))
     rest = AGAINST_REST[words.settings.text("mean_against_rest")]
     of_findings = MANY_TESTS[words.finding_correction]
@@ -300,8 +301,9 @@ def _method(words: Words) -> list[tuple[str, str]]:
             "Kleine aantallen",
             f"Onder de {test} antwoorden wordt niet getoetst. Van {test} tot {firm} "
             "antwoorden heet een uitkomst indicatief. Een cijfer op minder dan "
-            f"{smallest} antwoorden wordt niet getoond ({HIDDEN}), en ook niet het "
-            "cijfer waaruit het af te leiden zou zijn.",
+            f"{smallest} antwoorden wordt niet getoond ({HIDDEN}). Dat geldt ook voor "
+            f"een antwoord op een achtergrondvraag dat minder dan {few} mensen van een "
+            "loket of groep gaven, en voor cijfers waaruit zoiets is af te leiden.",
         ),
         (
             "Hoogst scorende loketten",

@@ -17,6 +17,8 @@ from surveys import Survey, write_survey
 from test_ledger import Editions, grown, with_dimensions
 
 SEQUENCES, EDITIONS = 6, 10
+# the policy suppression_min_interval
+MIN_INTERVAL = 4
 # a third of the demo's respondents, so that most groups are small
 THIN = Survey({"2022-05": 180, "2022-06": 180, "2023-03": 450, "2023-05": 450}, 34)
 
@@ -54,10 +56,10 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
         found = attacked(project, tmp_path / f"published_{len(rows)}")
         for cut, is_cross in (("lokets", False), ("crosses", True)):
             own = [puzzle for puzzle in found if (" and " in puzzle.name) is is_cross]
-            intervals = [i for puzzle in own for i in puzzle.intervals()]
+            widths = [width for puzzle in own for width in puzzle.widths()]
             recovered = sum(len(puzzle.leaks()) for puzzle in own)
-            widths = [high - low for low, high, _ in intervals]
             assert recovered == 0
+            assert [n for puzzle in own for n in puzzle.narrow(MIN_INTERVAL)] == []
             assert len(widths) > 20
             rows.append(
                 [
@@ -66,7 +68,7 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
                     len(widths),
                     recovered,
                     min(widths),
-                    sum(width < 5 for width in widths),
+                    sum(width < MIN_INTERVAL for width in widths),
                 ]
             )
     write_table(
@@ -77,7 +79,7 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
             "of 1 to 4, attacked",
             "recovered",
             "narrowest interval",
-            "narrower than 5",
+            f"narrower than {MIN_INTERVAL}",
         ],
         rows,
     )

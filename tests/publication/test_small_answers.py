@@ -39,6 +39,7 @@ def test_no_small_answer_can_be_worked_out(seed: int, tmp_path: Path) -> None:
     found = puzzles(people, file, BACKGROUND)
     assert sum(len(puzzle.small) for puzzle in found) > 20
     assert [leak for puzzle in found for leak in puzzle.leaks()] == []
+    assert [near for puzzle in found for near in puzzle.narrow(4)] == []
 
 
 def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
@@ -47,13 +48,13 @@ def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
     monkeypatch.setattr(
         small_answers,
         "hide_in_answers",
-        lambda counts, hidden, least: is_small(counts, least) | hidden[:, None],
+        lambda counts, hidden, least, _: is_small(counts, least) | hidden[:, None],
     )
     monkeypatch.setattr(
         small_answers,
         "hide_in_crosses",
-        lambda cells, counts, least, hidden, *_: (
-            hidden | ((counts > 0) & (counts < least))
+        lambda sums, least, hidden, *_: (
+            hidden | ((sums.counts > 0) & (sums.counts < least))
         ),
     )
     people = larger(0)
