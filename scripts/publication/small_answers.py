@@ -129,10 +129,11 @@ def _of_subgroups(
     width: int,
 ) -> pd.DataFrame:
     """The answers to hide per subgroup: two background questions cut each other."""
+    # in a fixed order: of several solutions linear programming finds the same again
     members = connection.sql(
         "select dimension, question as background, subgroup, option"
         " from warehouse.codebook.subgroup_options"
-        " join warehouse.codebook.dimensions using (dimension)"
+        " join warehouse.codebook.dimensions using (dimension) order by all"
     ).df()
     counts = counts.merge(
         members[["dimension", "background"]].drop_duplicates(), on="dimension"
@@ -149,7 +150,7 @@ def _of_subgroups(
     }
     offered = connection.sql(
         "select distinct question, option from warehouse.marts.dim_answer_option"
-        f" where {NOT_A_NET}"
+        f" where {NOT_A_NET} order by all"
     ).df()
     options = {name: list(rows) for name, rows in offered.groupby("question")["option"]}
     counts["first"] = np.minimum(
