@@ -74,6 +74,7 @@ def test_what_is_approved_stays_so_when_the_list_is_made_again(
         ({"approved": "ja", "year": "vorig"}, "column 'year': expected a year"),
         ({"approved": "ja", "quote": "Bel Jan"}, "this is no answer in"),
         ({"approved": "ja", "year": "2019"}, "this is no answer in"),
+        ({"approved": "ja", "theme": "anders"}, "this is no answer in"),
     ],
 )
 def test_a_line_that_is_not_an_answer_is_refused(
@@ -107,6 +108,8 @@ def test_another_list_is_refused(demo: Project, tmp_path: Path) -> None:
     file = tmp_path / "quotes.csv"
     with pytest.raises(QuoteError, match="there is no list"):
         approved(file, demo.warehouse)
+    with pytest.raises(QuoteError, match=r"can't be read \(Is a directory\)"):
+        approved(tmp_path, demo.warehouse)
     file.write_text("a;b\n1;2\n", encoding="utf-8")
     with pytest.raises(QuoteError, match="line 1: expected the columns"):
         approved(file, demo.warehouse)

@@ -1,6 +1,7 @@
 """The command: which files it writes, where, and what it says."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -72,7 +73,11 @@ def test_the_country_comes_with_all_lokets(
     [
         (["--year", "1999"], "no answers of 1999; it has those of 2022, 2023"),
         (["--loket", "Atlantis"], "no loket 'Atlantis' took part in 2023"),
-        (["--template", "nergens.pptx"], "nergens.pptx can't be read as PowerPoint"),
+        (["--template", "nergens.pptx"], "there is no template nergens.pptx"),
+        (["--template", "pyproject.toml"], "can't be read as PowerPoint"),
+        (["--template", "tests"], "tests can't be read as PowerPoint"),
+        (["--quotes", "nergens.csv"], "there is no list nergens.csv"),
+        (["--published", "pyproject.toml"], "holds no kto.duckdb; publish first"),
     ],
 )
 def test_a_mistake_is_one_sentence(
@@ -86,6 +91,52 @@ def test_a_mistake_is_one_sentence(
     assert error.startswith("No report was written: ")
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_a_template_that_is_damaged_is_told(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its list of parts is whole, one of the parts is not."""
+    file = tmp_path / "template.pptx"
+    assert main(["--save-template", str(file)]) == 0
+    with zipfile.ZipFile(file) as parts:
+        place = parts.getinfo("ppt/_rels/presentation.xml.rels").header_offset
+    whole = bytearray(file.read_bytes())
+    whole[place : place + 60] = bytes(60)
+    file.write_bytes(whole)
+    assert main(["--published", str(published), "--template", str(file)]) == 1
+    assert "can't be read as PowerPoint" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["nergens/own.pptx", "", "file/own.pptx"])
+def test_a_place_that_no_template_can_be_written_to_is_told(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert main(["--save-template", str(tmp_path / place)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"No template was written: {tmp_path / place} can't be")
+    assert "Errno" not in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("holds", ["nothing", "other bytes", "other tables"])
+def test_an_edition_that_is_none_is_told(
+    holds: str, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kto.duckdb"
+    if holds == "nothing":
+        duckdb.connect(file).close()
+    elif holds == "other bytes":
+        file.write_text("geen database" * 1000, encoding="utf-8")
+    else:
+        shutil.copy(published / "kto.duckdb", file)
+        with duckdb.connect(file) as connection:
+            connection.execute("drop table marts.story")
+    assert main(["--published", str(tmp_path), "--loket", "Twente"]) == 1
+    said = capsys.readouterr().err
+    assert "can't be read, or is of another version" in said
+    assert said.count("\n") == 1
 
 
 def test_without_an_edition_it_says_what_to_run(
@@ -180,7 +231,7 @@ def test_figures_of_an_earlier_edition_say_up_to_which_month(
             "update marts.story set as_of = '2023-10' where place like '%/answers'"
         )
     slides = deck_of(Edition.open(tmp_path, 2023), "").slides
-    held = [slide for slide in slides if "stand t/m 2023-10" in slide.base]
+    held = [slide for slide in slides if "stand t/m oktober 2023" in slide.base]
     assert held and len(held) < len(slides)
 
 
