@@ -10,10 +10,11 @@ from measured import mistakes
 from pptx import Presentation
 from project import Project
 
+from scripts.build_dashboard import add_reports, copy_reports
 from scripts.codebook.dutch import slug
 from scripts.make_report import main
 from scripts.publish import publish
-from scripts.report.blocks import Chart
+from scripts.report.blocks import Chart, Lines, Table
 from scripts.report.edition import Edition
 from scripts.report.writing import deck_of, write_reports
 
@@ -53,7 +54,8 @@ def test_the_country_comes_with_all_lokets(
 ) -> None:
     monkeypatch.setattr("scripts.report.writing.lokets", lambda edition: [])
     said = "Een verzonnen antwoord."
-    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)])
+    # approved under two themes
+    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)] * 2)
     assert [str(file) for file in files] == [
         "report/kto-2023.pptx",
         "report/kto-2023.pdf",
@@ -65,7 +67,8 @@ def test_the_country_comes_with_all_lokets(
         for shape in slide.shapes
         if shape.has_text_frame
     ]
-    assert sum(said in text for text in texts) == 1
+    assert sum(text.count(said) for text in texts) == 1
+    assert not any("geschreven antwoorden staan niet" in text for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,74 @@ def test_figures_of_an_earlier_edition_say_up_to_which_month(
     assert held and len(held) < len(slides)
 
 
+def test_the_dashboard_is_told_which_reports_there_are(
+    published: Path, tmp_path: Path
+) -> None:
+    edition, source = tmp_path / "edition", tmp_path / "source"
+    shutil.copytree(published / "evidence" / "kto", source)
+    for name in (
+        "kto-2023",
+        "lokets/kto-2023-fryslan",
+        "lokets/kto-2022-midden-brabant",
+    ):
+        for ending in ("pdf", "pptx"):
+            file = edition / "report" / f"{name}.{ending}"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+    add_reports(source, edition)
+    query = (source / "reports.sql").read_text(encoding="utf-8")
+    with duckdb.connect(source / "kto.duckdb", read_only=True) as connection:
+        assert sorted(connection.sql(query).fetchall()) == [
+            ("2022", "midden-brabant"),
+            ("2023", ""),
+            ("2023", "fryslan"),
+        ]
+    site = tmp_path / "site"
+    site.mkdir()
+    copy_reports(edition, site)
+    assert len(list((site / "rapporten").iterdir())) == 6
+    # none were made: no link and no file
+    shutil.rmtree(edition)
+    shutil.rmtree(site / "rapporten")
+    copy_reports(edition, site)
+    assert list((site / "rapporten").iterdir()) == []
+
+
 def test_the_name_of_a_file() -> None:
     assert slug("Fryslân") == "fryslan"
     assert slug("Zaanstreek/Waterland") == "zaanstreek-waterland"
     assert slug("Helmond-de Peel") == "helmond-de-peel"
+
+
+@pytest.mark.parametrize("loket", ["", "Fryslân"])
+def test_a_slide_tells_of_what_is_on_it_and_tells_it_once(
+    edition: Edition, loket: str
+) -> None:
+    ids = {row["loket_label"]: row["loket"] for row in edition.rows("dim_loket")}
+    for slide in deck_of(edition, ids.get(loket, "")).slides:
+        blocks = [block for _, block in slide.blocks]
+        shown = [block for block in blocks if isinstance(block, Chart)]
+        counts = [chart for chart in shown if chart.unit == "count"]
+        assert "in de grafiek" not in slide.base or counts, slide.titles
+        tables = [block for block in blocks if isinstance(block, Table)]
+        assert "in de tabel" not in slide.base or tables, slide.titles
+        # these are in a chart of the dashboard
+        assert "stippellijn" not in slide.legend
+        lines = [line for b in blocks if isinstance(b, Lines) for line in b.lines]
+        assert not [line for line in lines if line in slide.legend], slide.titles
+
+
+def test_beside_each_mark_of_a_loket_stands_what_its_test_says(
+    edition: Edition,
+) -> None:
+    for label, remark in (("Fryslân", " (indicatief)"), ("Zuidoost-Brabant", "")):
+        (loket,) = edition.rows("dim_loket", loket_label=label)
+        (table,) = [
+            block
+            for slide in deck_of(edition, loket["loket"]).slides
+            for _, block in slide.blocks
+            if isinstance(block, Table) and block.source == "sig_lokets"
+        ][:1]
+        verdicts = {row[0]: row[2] for row in table.rows}
+        assert verdicts["Advies en informatie"] == f"niet noemenswaardig anders{remark}"
+        assert all(verdicts.values())
