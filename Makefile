@@ -67,7 +67,8 @@ format: .venv/checks-installed ## put SQL and Python in the house style
 
 .PHONY: dashboard
 dashboard: .venv/installed ## the dashboard in dashboard/build, from published/ (needs Node 20)
-	$(BIN)/python -m scripts dashboard --published "$(PUBLISHED)"
+	$(BIN)/python -m scripts dashboard --published "$(PUBLISHED)" \
+		$(if $(QUOTES),--quotes "$(QUOTES)" --warehouse "$(WAREHOUSE)")
 
 .PHONY: report
 report: .venv/installed ## the yearly report in published/report [YEAR=2023] [TEMPLATE=file.pptx]

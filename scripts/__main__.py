@@ -13,7 +13,10 @@ COMMANDS = {
     "publish": ("publish", "write what may leave the warehouse: database, Excel, CSV"),
     "dashboard": ("build_dashboard", "build the dashboard from what was published"),
     "report": ("make_report", "write the yearly report: slides and PDF, per loket too"),
-    "quotes": ("list_quotes", "list masked answers that the report may quote"),
+    "quotes": (
+        "list_quotes",
+        "list masked answers that may be quoted",
+    ),
     "compare": ("compare", "run the significance tests again, by another policy"),
     "validate": ("validate_significance", "try the tests on simulated surveys"),
     "bench": ("bench", "what the pipeline costs by the number of respondents"),

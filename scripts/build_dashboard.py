@@ -1,12 +1,14 @@
 """Build the dashboard: a static site in dashboard/build, from published/evidence.
 
     python -m scripts dashboard [--published FOLDER] [--dashboard FOLDER]
+        [--quotes FILE]
 
 Node's packages are installed once per lock file. A page query that fails makes this
 fail, which Evidence itself does not do.
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -14,11 +16,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+
+from scripts.open_answers.quotes import Quote, QuoteError, approved
+from scripts.report.writing import FOLDER
+
 ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_WAREHOUSE = Path(
+    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
+)
 NODE_VERSIONS = range(20, 23)
 SOURCE = "kto"
 # of the lokets: where they are published, and where a page of the site has its own
 PUBLISHED_WORKBOOKS, WORKBOOKS = "loketten", "werkboeken"
+# the yearly reports: where a site has them, and how their files are named
+REPORTS = "rapporten"
+REPORT_NAME = re.compile(r"kto-(?P<year>\d{4})(?:-(?P<slug>.+))?")
 # Evidence writes these for queries in the browser; the site has none (+layout.js).
 UNUSED_IN_BROWSER = ["_app/immutable/assets/*.wasm", "_app/immutable/workers/*"]
 UNUSED_IN_BROWSER += ["data", "fix-tprotocol-service-worker.js"]
@@ -120,13 +133,63 @@ def copy_source(published: Path, dashboard: Path) -> Path:
     return source.parents[1]
 
 
+def add_quotes(source: Path, quotes: Sequence[Quote]) -> None:
+    """Put approved answers in the dashboard's own copy of the source.
+
+    They are in no edition: what was published can't be taken back from who has it. The
+    next build is without those that are no longer approved.
+
+    Args:
+        source: The copied source.
+        quotes: The answers, each checked; often none.
+    """
+    rows = [(str(q.year), q.question, q.theme, q.text) for q in quotes]
+    _add_table(source, "quotes", ("year", "question", "theme", "quote"), rows)
+
+
+def add_reports(source: Path, edition: Path) -> None:
+    """Tell the pages which reports an edition has, in the copy of its source.
+
+    Of each its year and the name of its loket as pages have it; of the country nothing.
+    """
+    files = sorted((edition / FOLDER).glob("**/*.pdf"))
+    names = [REPORT_NAME.fullmatch(file.stem) for file in files]
+    rows = [(name["year"], name["slug"] or "") for name in names if name]
+    _add_table(source, "reports", ("year", "slug"), rows)
+
+
+def _add_table(
+    source: Path,
+    name: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+) -> None:
+    """Add a table of texts to a copied source, with the query that Evidence reads."""
+    texts = ", ".join(f"{column} varchar" for column in columns)
+    with duckdb.connect(source / "kto.duckdb") as connection:
+        connection.execute(f"create table marts.{name} ({texts})")
+        for row in rows:
+            places = ", ".join("?" for _ in row)
+            connection.execute(f"insert into marts.{name} values ({places})", row)
+    query = f"select {', '.join(columns)}\nfrom marts.{name}\n"
+    (source / f"{name}.sql").write_text(query, encoding="utf-8")
+
+
 def copy_workbooks(edition: Path, site: Path) -> None:
     """Put the lokets' workbooks of an edition where their pages link to them."""
     shutil.copytree(edition / PUBLISHED_WORKBOOKS, site / WORKBOOKS)
 
 
-def build(published: Path, dashboard: Path) -> None:
-    """Build dashboard/build from `published`, from nothing."""
+def copy_reports(edition: Path, site: Path) -> None:
+    """Put the reports of an edition, where they were made, beside the pages."""
+    (site / REPORTS).mkdir()
+    for ending in ("pdf", "pptx"):
+        for file in (edition / FOLDER).glob(f"**/*.{ending}"):
+            shutil.copy(file, site / REPORTS)
+
+
+def build(published: Path, dashboard: Path, quotes: Sequence[Quote] = ()) -> None:
+    """Build dashboard/build from `published`, from nothing; `quotes` are approved."""
     check_node(node_version())
     edition = copy_source(published, dashboard)
     if not (edition / PUBLISHED_WORKBOOKS).is_dir():
@@ -134,6 +197,9 @@ def build(published: Path, dashboard: Path) -> None:
             f"{edition} was published by an earlier version, without a workbook per "
             "loket: run 'make build' first."
         )
+    source = dashboard / "sources" / SOURCE
+    add_quotes(source, quotes)
+    add_reports(source, edition)
     install(dashboard)
     site = dashboard / "build"
     template = dashboard / ".evidence" / "template"
@@ -147,6 +213,7 @@ def build(published: Path, dashboard: Path) -> None:
         raise
     run(["node", "tools/answers-as-json.mjs", str(site)], dashboard)
     copy_workbooks(edition, site)
+    copy_reports(edition, site)
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():
@@ -177,10 +244,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=ROOT / "dashboard",
         help="folder of the Evidence project (default: dashboard)",
     )
+    parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="FILE",
+        help="a list of approved answers, see `python -m scripts quotes`",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=DEFAULT_WAREHOUSE,
+        help="which the quotes are checked against; for nothing else",
+    )
     options = parser.parse_args(arguments)
     try:
-        build(options.published, options.dashboard)
-    except DashboardError as error:
+        chosen = approved(options.quotes, options.warehouse) if options.quotes else []
+        build(options.published, options.dashboard, chosen)
+    except (DashboardError, QuoteError) as error:
         print(f"The dashboard was not built. {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,9 +1,10 @@
-"""List masked open answers that a researcher may approve as quotes in the report.
+"""List masked open answers that a researcher may approve as quotes.
 
     python -m scripts quotes [--warehouse FILE] [--list FILE]
 
 The list stands beside the warehouse. Put 'ja' in its first column to approve a line;
-`python -m scripts report --quotes FILE` puts those on the slides.
+`python -m scripts report --quotes FILE` puts those on the slides, and
+`python -m scripts dashboard --quotes FILE` on the page of open answers.
 """
 
 import argparse

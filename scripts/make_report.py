@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.open_answers.quotes import QuoteError, approved
+from scripts.publication.errors import first_line
 from scripts.report.country import Quotes
 from scripts.report.edition import ReportError
 from scripts.report.writing import write_reports
@@ -70,9 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     try:
         if options.save_template:
-            from scripts.report.template import own_template
+            from scripts.report.template import save_own_template
 
-            own_template().save(str(options.save_template))
+            save_own_template(options.save_template)
             print(f"{options.save_template}: the project's own template")
             return 0
         files = write_reports(
@@ -83,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _quotes(options.quotes, options.warehouse),
         )
     except (ReportError, QuoteError, duckdb.Error, OSError, RuntimeError) as error:
-        print(f"No report was written: {error}", file=sys.stderr)
+        sentence = _said(error, options.published)
+        what = "template" if options.save_template else "report"
+        print(f"No {what} was written: {sentence}", file=sys.stderr)
         return 1
     seconds = time.monotonic() - began
     print(f"{len(files)} files in {options.published} in {seconds:.0f} seconds:")
@@ -91,6 +94,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if file.suffix == ".pptx":
             print(f"  {file}, .pdf")
     return 0
+
+
+def _said(error: Exception, published: Path) -> str:
+    """What went wrong and what to do, in one sentence."""
+    if isinstance(error, ReportError | QuoteError):
+        return str(error)
+    cause = first_line(error)
+    if isinstance(error, duckdb.Error):
+        return (
+            f"{published} can't be read, or is of another version ({cause}); publish "
+            "again."
+        )
+    if isinstance(error, OSError):
+        return (
+            f"{published} can't be written to ({error.strerror or cause}); make room "
+            "in it, or ask for the right to write there."
+        )
+    return f"{cause}."
 
 
 def _quotes(file: Path | None, warehouse: Path) -> Quotes:

@@ -22,7 +22,8 @@ YES = ("ja", "x", "yes")
 SHORTEST, LONGEST = 25, 220
 PER_THEME = 25
 
-CANDIDATES = """
+# masked answers, of themes that enough clients wrote about
+ANSWERS = """
 select distinct
     answers.year,
     answers.question,
@@ -36,7 +37,6 @@ inner join marts.mart_open_answer_themes as counted
     and answers.question = counted.question
     and themes.theme = counted.theme
 where answers.option is null
-    and length(answers.answer) between ? and ?
     -- of a rare theme an answer would point at who wrote it
     and counted.n_answers >= (
         select cast(value as integer)
@@ -44,9 +44,6 @@ where answers.option is null
         where setting = 'suppression_min_base'
     )
 order by all
-"""
-STILL_THERE = """
-select distinct year, question, answer from staging.stg_kto__open_answers
 """
 
 
@@ -69,12 +66,11 @@ def candidates(warehouse: Path) -> list[Quote]:
 
     Those without a tag such as [naam] come first, then the longer ones.
     """
-    with duckdb.connect(warehouse, read_only=True) as connection:
-        found = connection.execute(CANDIDATES, [SHORTEST, LONGEST]).fetchall()
     themes: dict[tuple[int, str, str], list[Quote]] = {}
-    for year, question, theme, text in found:
-        quote = Quote(int(year), question, theme, " ".join(text.split()))
-        themes.setdefault((quote.year, question, theme), []).append(quote)
+    for quote in _answers(warehouse):
+        if SHORTEST <= len(quote.text) <= LONGEST:
+            own = themes.setdefault((quote.year, quote.question, quote.theme), [])
+            own.append(quote)
     return [
         quote
         for own in themes.values()
@@ -112,21 +108,27 @@ def approved(file: Path, warehouse: Path) -> list[Quote]:
         warehouse: The warehouse that they are from.
 
     Raises:
-        QuoteError: A line can't be read; a quote isn't an answer in the warehouse (any
-            more), so was changed or its respondent is forgotten; or a masker finds
-            something in it.
+        QuoteError: The list or the warehouse can't be read; a quote isn't an answer on
+            its theme in the warehouse (any more), so was changed, its respondent is
+            forgotten or too few wrote about the theme; or a masker finds something in
+            it.
     """
-    if not file.exists():
+    rows = _read(file)
+    try:
+        answers = set(_answers(warehouse))
+    except duckdb.CatalogException as error:
         raise QuoteError(
-            f"there is no list {file}; make it with `python -m scripts quotes`."
-        )
-    with duckdb.connect(warehouse, read_only=True) as connection:
-        answers = {
-            (int(year), question, " ".join(text.split()))
-            for year, question, text in connection.execute(STILL_THERE).fetchall()
-        }
+            f"the warehouse {warehouse}, which the quotes are checked against, is not "
+            "built; build it, or name another with --warehouse."
+        ) from error
+    except duckdb.Error as error:
+        raise QuoteError(
+            f"the warehouse {warehouse}, which the quotes are checked against, can't "
+            "be read; build it, wait until nobody writes to it, or name another with "
+            "--warehouse."
+        ) from error
     quotes = []
-    for line, row in _read(file):
+    for line, row in rows:
         said = row["approved"].strip().lower()
         if not said:
             continue
@@ -136,10 +138,11 @@ def approved(file: Path, warehouse: Path) -> list[Quote]:
         if not row["year"].isdecimal():
             raise QuoteError(f"{place} 'year': expected a year such as 2023.")
         quote = Quote(int(row["year"]), row["question"], row["theme"], row["quote"])
-        if (quote.year, quote.question, quote.text) not in answers:
+        if quote not in answers:
             raise QuoteError(
-                f"{place} 'quote': this is no answer in {warehouse} (any more); take "
-                "its approval away, or make the list again."
+                f"{place} 'quote': this is no answer in {warehouse} on a theme that "
+                "enough clients wrote about (any more); take its approval away, or "
+                "make the list again."
             )
         if mask(quote.text) != quote.text:
             raise QuoteError(
@@ -150,10 +153,26 @@ def approved(file: Path, warehouse: Path) -> list[Quote]:
     return quotes
 
 
+def _answers(warehouse: Path) -> list[Quote]:
+    """The masked answers that may be quoted, with single spaces."""
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        found = connection.execute(ANSWERS).fetchall()
+    return [
+        Quote(int(year), question, theme, " ".join(text.split()))
+        for year, question, theme, text in found
+    ]
+
+
 def _read(file: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of a list, each with the number of its line."""
     try:
         return _rows(file)
+    except FileNotFoundError as error:
+        raise QuoteError(
+            f"there is no list {file}; make it with `python -m scripts quotes`."
+        ) from error
+    except OSError as error:
+        raise QuoteError(f"{file} can't be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise QuoteError(
             f"{file} is not in UTF-8; save it in Excel as 'CSV UTF-8'."

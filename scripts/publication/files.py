@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.publication.earlier import AS_OF
 from scripts.publication.editions import read_mark, write_manifest
 from scripts.publication.labelled import (
     LABELS,
@@ -25,6 +26,12 @@ FRACTION_TAG = "_pct"
 EVIDENCE_TYPES = {"VARCHAR", "BOOLEAN", "INTEGER", "DOUBLE", "TIMESTAMP"}
 
 DATASET = "dataset"
+# texts say up to which month their figures go in the words of the survey's months
+TOLD = "story"
+AS_OF_IN_WORDS = (
+    "coalesce((select wave_label from marts.dim_wave where wave = as_of), as_of)"
+    " as as_of"
+)
 CODEBOOK = "codebook"
 # A spreadsheet makes a date of 'mei 2022' and of '2022-05', and would work out a text
 # that begins as a formula does.
@@ -165,15 +172,18 @@ def evidence_query(table: str, columns: list[tuple[str, str]], years: set[str]) 
         years: Names of the columns with a year.
 
     Returns:
-        SQL with years as text, else shown as 2,023; whole numbers of 32 bits; and
-        fractions under names that Evidence formats as percentages.
+        SQL with years as text, else shown as 2,023; whole numbers of 32 bits;
+        fractions under names that Evidence formats as percentages; and of what is told
+        the month up to which it goes in words.
 
     Raises:
         ValueError: A column has a type that Evidence would lose.
     """
     selected = []
     for name, kind in columns:
-        if name in years:
+        if (table, name) == (TOLD, AS_OF):
+            selected.append(AS_OF_IN_WORDS)
+        elif name in years:
             selected.append(f"cast({name} as varchar) as {name}")
         elif kind == "BIGINT":
             selected.append(f"cast({name} as integer) as {name}")

@@ -40,9 +40,6 @@ CONTENTS = (
 )
 # year, open question and text
 Quotes: TypeAlias = Sequence[tuple[int, str, str]]
-QUOTED = (
-    "De antwoorden zijn gekozen door de onderzoeker; persoonsgegevens zijn vervangen."
-)
 DRAFT = "Vul hier het advies in"
 
 
@@ -87,7 +84,7 @@ def country_deck(edition: Edition, quotes: Quotes = ()) -> Deck:
         else:
             slides += _answers(edition, question)
     slides += _composition(edition, background)
-    slides += method_slides(edition)
+    slides += method_slides(edition, any(own == year for own, *_ in quotes))
     return Deck(
         f"{SURVEY} {year}",
         f"kto-{year}",
@@ -244,7 +241,11 @@ def _mark(edition: Edition, question: Row) -> Slide:
     years = year_chart(edition, name)
     if years is not None:
         blocks.insert(-1, ("main_left", years))
-    blocks.insert(-1, ("main_right", top_table(edition, name)))
+    top = top_table(edition, name)
+    blocks.insert(-1, ("main_right", top))
+    # where no loket stands out it is told there which could have
+    which = edition.text(f"question/{name}/top", "note")
+    told = isinstance(top, Lines) and which in top.lines
     mean, bands_base = (edition.base(f"question/{name}/{p}") for p in ("mean", "bands"))
     return Slide(
         edition.titles(f"question/{name}/mean") or (question["question_label"],),
@@ -252,10 +253,7 @@ def _mark(edition: Edition, question: Row) -> Slide:
         blocks=tuple(blocks),
         base=base_line(bands_base, mean) + _remark(question),
         legend=" ".join(
-            [
-                edition.text("topic/marks", "legend"),
-                edition.text(f"question/{name}/top", "note"),
-            ]
+            [edition.text("topic/marks", "legend"), *([] if told else [which])]
         ),
         notes=notes,
     )
@@ -418,20 +416,24 @@ def _themes(edition: Edition, question: Row, quotes: Quotes) -> list[Slide]:
         ),
         is_box=True,
     )
+    # approved under two themes it is one answer
     own = tuple(
-        f"“{text}”"
-        for year, asked, text in quotes
-        if (year, asked) == (edition.year, name)
+        dict.fromkeys(
+            f"“{text}”"
+            for year, asked, text in quotes
+            if (year, asked) == (edition.year, name)
+        )
     )
     if own:
-        box = Lines("Klanten schreven", own, is_box=True, may_drop=True)
+        heading = edition.text("quotes", "label")
+        box = Lines(heading, own, is_box=True, may_drop=True)
     return [
         Slide(
             edition.titles(place) or (question["question_label"],),
             question=f"Vraag: {question['wording']}",
             blocks=(("main", chart), ("side", box)),
             base=base_line(edition.base(place)),
-            legend=QUOTED if own else "",
+            legend=edition.text("quotes", "note") if own else "",
             notes="\n".join(own),
         )
     ]

@@ -150,8 +150,16 @@ class Edition:
         found = self.told(place)
         if not found or not found[0]["base_text"]:
             return ""
-        base, month = found[0]["base_text"], found[0]["as_of"]
-        return f"{base}, stand t/m {month}" if month else str(base)
+        base, wave = found[0]["base_text"], found[0]["as_of"]
+        return f"{base}, stand t/m {self.month(wave)}" if wave else str(base)
+
+    def month(self, wave: str) -> str:
+        """A month of the survey in words: '2023-10' is oktober 2023."""
+        return self._months.get(wave, wave)
+
+    @cached_property
+    def _months(self) -> dict[str, str]:
+        return {row["wave"]: row["wave_label"] for row in self.all_years("dim_wave")}
 
     def setting(self, name: str) -> str:
         """A setting of the report policy that holds for all questions.

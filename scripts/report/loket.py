@@ -153,13 +153,7 @@ def _beside_country(
             (
                 question["question_label"],
                 count(row["n_valid"]),
-                beside[0]["text"]
-                if beside
-                else (
-                    edition.text("figures/few", "label")
-                    if row["suppressed"] is not None
-                    else "niet aantoonbaar anders"
-                ),
+                _verdict(beside[0]) if beside else edition.text("figures/few", "label"),
             )
         )
     chart = Chart(
@@ -187,6 +181,12 @@ def _beside_country(
         base=base_line(edition.base(place)),
         legend=edition.text("lokets", "legend"),
     )
+
+
+def _verdict(beside: Row) -> str:
+    """What the story says beside a mark, with its remark on few answers."""
+    text, remark = beside["text"], beside["headline"]
+    return f"{text} ({remark})" if remark and remark != text else str(text)
 
 
 def _since_last(edition: Edition, name: str, label: str, asked: list[Row]) -> Slide:
@@ -244,7 +244,7 @@ def _since_last(edition: Edition, name: str, label: str, asked: list[Row]) -> Sl
         (title, f"{label}: de cijfers naast die van {before}"),
         question="Cijfers naast die van de vorige vergelijkbare meting van dit loket",
         blocks=(("full", block),),
-        base=base_line("klanten van dit loket die een cijfer gaven (n in de tabel)"),
+        base=base_line("klanten van dit loket die een cijfer gaven (n erbij)"),
         legend=edition.text("topic/marks", "legend"),
     )
 

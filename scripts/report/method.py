@@ -29,15 +29,18 @@ HIDDEN_IN = {
 }
 
 
-def method_slides(edition: Edition) -> list[Slide]:
-    """The account of the survey, in the order of its steps."""
+def method_slides(edition: Edition, has_quotes: bool) -> list[Slide]:
+    """The account of the survey, in the order of its steps.
+
+    has_quotes: whether the report quotes answers.
+    """
     return [
         Slide(("Onderzoeksverantwoording",), kind="section"),
         _response(edition),
         *_notes(edition),
         *_changes(edition),
         _tests(edition),
-        hidden_slide(edition),
+        hidden_slide(edition, has_quotes=has_quotes),
     ]
 
 
@@ -180,7 +183,7 @@ def _tests(edition: Edition) -> Slide:
     )
 
 
-def hidden_slide(edition: Edition, loket: str = "") -> Slide:
+def hidden_slide(edition: Edition, loket: str = "", has_quotes: bool = False) -> Slide:
     """What is hidden and why, for the country or for one loket."""
     rows, total = [], 0
     for table, said in HIDDEN_IN.items():
@@ -193,13 +196,21 @@ def hidden_slide(edition: Edition, loket: str = "") -> Slide:
         total += hidden
     smallest = count(edition.dataset["suppression_min_base"])
     few = count(edition.dataset["suppression_min_answers"])
+    written = (
+        "Antwoorden van personen en geschreven antwoorden staan niet in dit rapport."
+    )
+    if has_quotes:
+        written = (
+            "Antwoorden van personen staan niet in dit rapport, en van de geschreven "
+            "antwoorden alleen enkele die de onderzoeker uitkoos."
+        )
     why = (
         f"Een uitkomst over minder dan {smallest} mensen wordt niet gepubliceerd: wie "
         "meedeed, zou herkenbaar kunnen zijn. Van een loket of groep staat er ook geen "
         f"antwoord op een achtergrondvraag dat minder dan {few} mensen gaven.",
         "Ook verborgen is wat nodig is om zo’n uitkomst te kunnen uitrekenen uit "
         "totalen, andere tabellen of een eerdere editie.",
-        "Antwoorden van personen en geschreven antwoorden staan niet in dit rapport.",
+        written,
     )
     title = "Kleine aantallen zijn afgeschermd om klanten te beschermen"
     if loket and not total:

@@ -118,8 +118,8 @@ def top_table(edition: Edition, question: str) -> Table | Lines:
     note = edition.text(f"question/{question}/top", "note")
     rows = edition.rows("mart_top_lokets", question=question)
     if not rows:
-        said = (edition.text(f"question/{question}/top"), note)
-        lines = tuple(text for text in said if text)
+        title = edition.text(f"question/{question}/top")
+        lines = tuple(text for text in (f"{title}." if title else "", note) if text)
         return Lines(heading, lines or (edition.text("figures/none", "note"),))
     rows.sort(key=lambda row: (row["rank"], -row["n_valid"]))
     return Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from scripts.report import colours, fonts
 from scripts.report.edition import ReportError
@@ -139,12 +140,22 @@ def read_template(file: Path) -> Presentation:
     Raises:
         ReportError: It can't be read, isn't 16:9, or lacks a layout or its title.
     """
+    from lxml.etree import XMLSyntaxError
     from pptx import Presentation
     from pptx.exc import PackageNotFoundError
 
+    if not file.exists():
+        raise ReportError(f"there is no template {file}.")
     try:
         made = Presentation(str(file))
-    except (PackageNotFoundError, KeyError, ValueError, OSError) as error:
+    except (
+        PackageNotFoundError,
+        BadZipFile,
+        XMLSyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:
         raise ReportError(
             f"{file} can't be read as PowerPoint; save the template as .pptx."
         ) from error
@@ -172,6 +183,21 @@ def read_template(file: Path) -> Presentation:
         made.part.drop_rel(slide_id.rId)
         made.slides._sldIdLst.remove(slide_id)
     return made
+
+
+def save_own_template(file: Path) -> None:
+    """Write the project's own template, to begin one with.
+
+    Raises:
+        ReportError: The file can't be written.
+    """
+    try:
+        own_template().save(str(file))
+    except OSError as error:
+        raise ReportError(
+            f"{file} can't be written to ({error.strerror}); name a file in a folder "
+            "that is there, such as template.pptx."
+        ) from error
 
 
 def find_layout(made: Presentation, kind: str) -> SlideLayout | None:

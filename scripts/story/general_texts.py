@@ -159,6 +159,14 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
             INDICATIVE,
         ),
         ("figures/none", "note", f"Hier zijn voor {year} geen cijfers.", ""),
+        ("quotes", "label", "Klanten schreven", ""),
+        (
+            "quotes",
+            "note",
+            "De antwoorden zijn gekozen door de onderzoeker; persoonsgegevens zijn "
+            "vervangen.",
+            "",
+        ),
         (
             "topic/marks",
             "legend",
@@ -328,7 +336,9 @@ def _method(words: Words) -> list[tuple[str, str]]:
         (
             "Privacy",
             "Gepubliceerd worden alleen totalen en gemiddelden. Antwoorden van "
-            "personen en open antwoorden blijven in de beveiligde database.",
+            "personen en open antwoorden blijven in de beveiligde database. Alleen een "
+            "open antwoord dat een onderzoeker uitkoos, kan worden aangehaald, zonder "
+            "persoonsgegevens.",
         ),
     ]
 

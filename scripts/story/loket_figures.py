@@ -48,7 +48,7 @@ def loket_marks(tables: Tables, words: Words) -> list[Told]:
         text = _marks_told(label, strong, weak, bool(tested))
         rests = [*strong, *weak] or tested
         neutral = f"{label}: cijfers per onderdeel"
-        base = f"klanten van dit loket die een cijfer gaven, {year} (n in de grafiek)"
+        base = f"klanten van dit loket die een cijfer gaven, {year} (n erbij)"
         told += [
             Told(
                 year,
@@ -103,6 +103,8 @@ def _beside_mark(row: Row, place: str, words: Words) -> list[Told]:
     """What stands beside one mark of a loket."""
     few = few_answers(row)
     text, arrow = few, ""
+    if row["p_value"] is not None:
+        text = "niet noemenswaardig anders"
     if is_told(row, words):
         arrow = ARROWS[row["direction"]]
         text = f"significant {higher(row)} dan de andere loketten"

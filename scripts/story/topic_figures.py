@@ -39,7 +39,7 @@ def moments(tables: Tables, words: Words) -> list[Told]:
             "topic/marks",
             text,
             headline,
-            f"klanten die een cijfer gaven, {year} (n per onderdeel in de grafiek)",
+            f"klanten die een cijfer gaven, {year} (n per onderdeel erbij)",
             *rests,
             neutral=f"Het cijfer per onderdeel, {year}",
             topic=topic,
@@ -58,8 +58,7 @@ def moments(tables: Tables, words: Words) -> list[Told]:
             "topic/bands",
             text,
             headline,
-            f"klanten aan wie de vraag is gesteld, {year} (n per onderdeel in de "
-            "grafiek)",
+            f"klanten aan wie de vraag is gesteld, {year} (n per onderdeel erbij)",
             *rests,
             neutral=f"De cijfers per onderdeel, {year}",
             topic=topic,
@@ -109,14 +108,23 @@ def importance(tables: Tables, words: Words) -> list[Told]:
             topic=words.settings.text("importance_topic"),
             loket="" if loket == "all" else loket,
         )
-        note = (
+        notes = (
             f"Belang: welk deel van de verschillen in {main} bij dit onderdeel hoort, "
-            "van alles wat de onderdelen samen verklaren. De stippellijnen zijn "
-            "gemiddelden."
+            "van alles wat de onderdelen samen verklaren.",
+            # of the chart, which a slide hasn't
+            "De stippellijnen zijn gemiddelden.",
         )
-        told.append(
-            Told(year, place, "note", note, loket="" if loket == "all" else loket)
-        )
+        told += [
+            Told(
+                year,
+                place,
+                "note",
+                note,
+                position=position,
+                loket="" if loket == "all" else loket,
+            )
+            for position, note in enumerate(notes, start=1)
+        ]
     return told
 
 

@@ -1,6 +1,8 @@
 """The dashboard's build: what it refuses, and that a failing query stops it."""
 
+import html
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from scripts import build_dashboard
+from scripts.open_answers.quotes import Quote
 
-from .conftest import ROOT, Query
+from .conftest import ROOT, TOP_LEVEL, Query
 
 
 def test_a_query_that_fails_is_found_in_the_log() -> None:
@@ -80,18 +83,25 @@ def test_a_table_without_rows_has_the_types_of_one_with_rows(tmp_path: Path) -> 
     assert json.loads(said.splitlines()[-1]) == [types, 0]
 
 
+def small_project(folder: Path, pages: dict[str, str]) -> Path:
+    """A copy of the project with other pages: paths below `pages/` and their texts."""
+    original = ROOT / "dashboard"
+    left_out = shutil.ignore_patterns("node_modules", "build", ".evidence", "pages")
+    shutil.copytree(original, folder, ignore=left_out)
+    (folder / "pages").mkdir()
+    for layout in (original / "pages").glob("+*"):
+        shutil.copy(layout, folder / "pages")
+    for path, text in pages.items():
+        (folder / "pages" / path).parent.mkdir(exist_ok=True)
+        (folder / "pages" / path).write_text(text, encoding="utf-8")
+    (folder / "node_modules").symlink_to(original / "node_modules")
+    return folder
+
+
 def test_a_failing_query_fails_the_build(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """A copy of the project, with one page, on a table that is not there."""
-    project = tmp_path / "dashboard"
-    original = ROOT / "dashboard"
-    left_out = shutil.ignore_patterns("node_modules", "build", ".evidence", "pages")
-    shutil.copytree(original, project, ignore=left_out)
-    (project / "pages").mkdir()
-    for layout in (original / "pages").glob("+*"):
-        shutil.copy(layout, project / "pages")
-    (project / "node_modules").symlink_to(original / "node_modules")
     page = """
 ```sql numbers
 select * from kto.a_table_that_is_not_there
@@ -103,9 +113,49 @@ select * from kto.a_table_that_is_not_there
 
 {/each}
 """
-    (project / "pages" / "index.md").write_text(page, encoding="utf-8")
+    project = small_project(tmp_path / "dashboard", {"index.md": page})
     published = request.config.getoption("--published")
     with pytest.raises(build_dashboard.DashboardError) as refusal:
         build_dashboard.build(published, project)
     assert "a_table_that_is_not_there" in str(refusal.value)
     assert not (project / "build").exists()
+
+
+def test_the_page_of_open_answers_quotes_what_was_approved(
+    tmp_path: Path, request: pytest.FixtureRequest, marts: Query
+) -> None:
+    """An answer that was approved under two themes stands there once, in its year."""
+    path = "open-antwoorden/index.md"
+    text = (ROOT / "dashboard" / "pages" / path).read_text(encoding="utf-8")
+    # the menu leads to these
+    others = {f"{page}index.md".lstrip("/"): "# Leeg\n" for page in TOP_LEVEL}
+    project = small_project(tmp_path / "dashboard", {**others, path: text})
+    shown = marts(
+        "select year, question, theme, theme_label from mart_open_answer_themes"
+        " where suppressed is null and question = 'remarks'"
+        " and year = (select max(year) from dim_wave) order by theme limit 2"
+    )
+    said = "Het was <b>prima</b> & 'snel' ${1 + 1}"
+    quotes = [Quote(row["year"], row["question"], row["theme"], said) for row in shown]
+    published = request.config.getoption("--published")
+    build_dashboard.build(published, project, quotes)
+    page = (project / "build" / "open-antwoorden" / "index.html").read_text("utf-8")
+    text = html.unescape(re.sub(r"<script[\s\S]*?</script>|<[^>]+>", "", page))
+    assert text.count(f"“{said}”") == 1
+    themes = "; ".join(row["theme_label"] for row in shown)
+    assert f"“{said}” {themes}" in text
+    assert "De antwoorden zelf worden niet getoond" not in text
+    assert "gekozen door de onderzoeker" in text
+
+
+def test_reports_that_were_made_are_linked_from_their_pages(site_folder: Path) -> None:
+    pages = {"": site_folder / "index.html"}
+    for file in (site_folder / "loketten").glob("*/index.html"):
+        pages[f"-{file.parent.name}"] = file
+    made = {file.stem for file in (site_folder / "rapporten").iterdir()}
+    latest = max((name[:8] for name in made), default="kto-2023")
+    for name, page in pages.items():
+        for ending in ("pdf", "pptx"):
+            link = f'href="/rapporten/{latest}{name}.{ending}"'
+            is_linked = link in page.read_text("utf-8")
+            assert is_linked == (f"{latest}{name}" in made), link

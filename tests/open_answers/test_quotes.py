@@ -1,12 +1,15 @@
 """Answers that may be quoted: what is listed, what is approved, and what is refused."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 from project import Project
 
+from scripts.build_dashboard import add_quotes
+from scripts.build_dashboard import main as build_dashboard
 from scripts.list_quotes import main
 from scripts.open_answers.quotes import (
     COLUMNS,
@@ -74,6 +77,7 @@ def test_what_is_approved_stays_so_when_the_list_is_made_again(
         ({"approved": "ja", "year": "vorig"}, "column 'year': expected a year"),
         ({"approved": "ja", "quote": "Bel Jan"}, "this is no answer in"),
         ({"approved": "ja", "year": "2019"}, "this is no answer in"),
+        ({"approved": "ja", "theme": "anders"}, "this is no answer in"),
     ],
 )
 def test_a_line_that_is_not_an_answer_is_refused(
@@ -107,6 +111,8 @@ def test_another_list_is_refused(demo: Project, tmp_path: Path) -> None:
     file = tmp_path / "quotes.csv"
     with pytest.raises(QuoteError, match="there is no list"):
         approved(file, demo.warehouse)
+    with pytest.raises(QuoteError, match=r"can't be read \(Is a directory\)"):
+        approved(tmp_path, demo.warehouse)
     file.write_text("a;b\n1;2\n", encoding="utf-8")
     with pytest.raises(QuoteError, match="line 1: expected the columns"):
         approved(file, demo.warehouse)
@@ -148,3 +154,49 @@ def test_without_a_warehouse_it_says_so(
 ) -> None:
     assert main(["--warehouse", str(tmp_path / "none.duckdb")]) == 1
     assert "there is no warehouse" in capsys.readouterr().err
+
+
+def on_the_page(source: Path) -> list[tuple[str, ...]]:
+    """What the dashboard's own copy of a source says to quote."""
+    query = (source / "quotes.sql").read_text(encoding="utf-8")
+    with duckdb.connect(source / "kto.duckdb", read_only=True) as connection:
+        return connection.sql(query).fetchall()
+
+
+def test_approved_answers_are_in_the_copy_of_the_dashboard_and_in_no_edition(
+    demo: Project, demo_published: Path, listed: Path, tmp_path: Path
+) -> None:
+    published = demo_published / "evidence" / "kto"
+    source = tmp_path / "source"
+    shutil.copytree(published, source)
+    add_quotes(source, approved(listed, demo.warehouse))
+    assert on_the_page(source) == []
+
+    change(listed, 2, approved="ja")
+    row = read(listed)[0]
+    again = tmp_path / "again"
+    shutil.copytree(published, again)
+    add_quotes(again, approved(listed, demo.warehouse))
+    assert on_the_page(again) == [tuple(row[name] for name in COLUMNS[1:])]
+
+    tables = "select 1 from duckdb_tables() where table_name = 'quotes'"
+    for file in (published / "kto.duckdb", demo_published / "kto.duckdb"):
+        with duckdb.connect(file, read_only=True) as connection:
+            assert connection.sql(tables).fetchall() == []
+
+
+def test_the_dashboard_is_not_built_with_a_line_that_is_refused(
+    demo: Project,
+    demo_published: Path,
+    listed: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change(listed, 2, approved="ja", quote="Bel Jan Jansen")
+    arguments = ["--published", demo_published, "--dashboard", tmp_path / "dashboard"]
+    arguments += ["--quotes", listed, "--warehouse", demo.warehouse]
+    assert build_dashboard(list(map(str, arguments))) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The dashboard was not built. ")
+    assert "line 2, column 'quote'" in said and "Jan" not in said
+    assert not (tmp_path / "dashboard").exists()

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pikepdf
 import pytest
 from new_year import YEAR, write_rows
+from pptx import Presentation
 from project import ROOT, Project
 from python_calamine import CalamineWorkbook
 from report.measured import mistakes
@@ -14,9 +16,12 @@ from surveys import Survey, write_survey
 from scripts.publication.files import EVIDENCE_TYPES
 from scripts.report.edition import Edition
 from scripts.report.loket import lokets
+from scripts.report.pdf import write_pdf
+from scripts.report.powerpoint import write_powerpoint
 from scripts.report.writing import deck_of
 from scripts.story.findings import KINDS
 
+YEARS = "mart_fieldwork_per_year"
 # one year; one loket; no invitations, open answers or tests; nobody to compare with
 SMALLEST = Survey(
     {"2023-03": 30}, lokets=1, invitations=False, open_answers=False, takes_tests=0
@@ -64,10 +69,21 @@ def through(project: Project, survey: Survey, folder: Path) -> Path:
 
 
 def check_reports(out: Path) -> None:
-    """The country and each loket of the latest year have a report that fits."""
-    edition = Edition.open(out)
-    for loket in ("", *(row["loket"] for row in lokets(edition)[:3])):
-        assert mistakes(deck_of(edition, loket)) == []
+    """The country and lokets of each year have a report that fits and is written."""
+    years = [int(row["year"]) for row in Edition.open(out).all_years(YEARS)]
+    for year in years:
+        edition = Edition.open(out, year)
+        made = edition.dataset["published_at"]
+        own = [row["loket"] for row in lokets(edition)]
+        for loket in ("", *own[:3]):
+            deck = deck_of(edition, loket)
+            assert mistakes(deck) == []
+            assert all(slide.titles[0].strip() for slide in deck.slides)
+            write_powerpoint(deck, out / "kto.pptx", made)
+            assert len(Presentation(str(out / "kto.pptx")).slides) == len(deck.slides)
+            write_pdf(deck, out / "kto.pdf", made)
+            with pikepdf.open(out / "kto.pdf") as pdf:
+                assert len(pdf.pages) == len(list(deck.finished()))
 
 
 def check_published(out: Path) -> None:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -525,6 +526,20 @@ def test_evidence_gets_types_that_it_keeps(published: Path) -> None:
                     " where is_suppressed != (suppressed is not null)"
                 ).fetchall()
     assert fractions > 10
+
+
+def test_what_is_told_names_its_month_in_words(
+    demo_published: Path, tmp_path: Path
+) -> None:
+    source = demo_published / "evidence" / "kto"
+    shutil.copy(source / "kto.duckdb", tmp_path)
+    with duckdb.connect(tmp_path / "kto.duckdb") as connection:
+        connection.execute(
+            "update marts.story set as_of = case position when 1 then '2023-10' end"
+        )
+        query = (source / "story.sql").read_text(encoding="utf-8")
+        months = connection.sql(f"select distinct as_of from ({query}) order by 1")
+        assert months.fetchall() == [("oktober 2023",), (None,)]
 
 
 def test_a_type_that_evidence_loses_is_refused() -> None:

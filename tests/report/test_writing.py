@@ -1,6 +1,7 @@
 """The command: which files it writes, where, and what it says."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -9,10 +10,11 @@ from measured import mistakes
 from pptx import Presentation
 from project import Project
 
+from scripts.build_dashboard import add_reports, copy_reports
 from scripts.codebook.dutch import slug
 from scripts.make_report import main
 from scripts.publish import publish
-from scripts.report.blocks import Chart
+from scripts.report.blocks import Chart, Lines, Table
 from scripts.report.edition import Edition
 from scripts.report.writing import deck_of, write_reports
 
@@ -52,7 +54,8 @@ def test_the_country_comes_with_all_lokets(
 ) -> None:
     monkeypatch.setattr("scripts.report.writing.lokets", lambda edition: [])
     said = "Een verzonnen antwoord."
-    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)])
+    # approved under two themes
+    files = write_reports(published, 2023, quotes=[(2023, "remarks", said)] * 2)
     assert [str(file) for file in files] == [
         "report/kto-2023.pptx",
         "report/kto-2023.pdf",
@@ -64,7 +67,8 @@ def test_the_country_comes_with_all_lokets(
         for shape in slide.shapes
         if shape.has_text_frame
     ]
-    assert sum(said in text for text in texts) == 1
+    assert sum(text.count(said) for text in texts) == 1
+    assert not any("geschreven antwoorden staan niet" in text for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,11 @@ def test_the_country_comes_with_all_lokets(
     [
         (["--year", "1999"], "no answers of 1999; it has those of 2022, 2023"),
         (["--loket", "Atlantis"], "no loket 'Atlantis' took part in 2023"),
-        (["--template", "nergens.pptx"], "nergens.pptx can't be read as PowerPoint"),
+        (["--template", "nergens.pptx"], "there is no template nergens.pptx"),
+        (["--template", "pyproject.toml"], "can't be read as PowerPoint"),
+        (["--template", "tests"], "tests can't be read as PowerPoint"),
+        (["--quotes", "nergens.csv"], "there is no list nergens.csv"),
+        (["--published", "pyproject.toml"], "holds no kto.duckdb; publish first"),
     ],
 )
 def test_a_mistake_is_one_sentence(
@@ -86,6 +94,52 @@ def test_a_mistake_is_one_sentence(
     assert error.startswith("No report was written: ")
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_a_template_that_is_damaged_is_told(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its list of parts is whole, one of the parts is not."""
+    file = tmp_path / "template.pptx"
+    assert main(["--save-template", str(file)]) == 0
+    with zipfile.ZipFile(file) as parts:
+        place = parts.getinfo("ppt/_rels/presentation.xml.rels").header_offset
+    whole = bytearray(file.read_bytes())
+    whole[place : place + 60] = bytes(60)
+    file.write_bytes(whole)
+    assert main(["--published", str(published), "--template", str(file)]) == 1
+    assert "can't be read as PowerPoint" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["nergens/own.pptx", "", "file/own.pptx"])
+def test_a_place_that_no_template_can_be_written_to_is_told(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert main(["--save-template", str(tmp_path / place)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"No template was written: {tmp_path / place} can't be")
+    assert "Errno" not in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("holds", ["nothing", "other bytes", "other tables"])
+def test_an_edition_that_is_none_is_told(
+    holds: str, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kto.duckdb"
+    if holds == "nothing":
+        duckdb.connect(file).close()
+    elif holds == "other bytes":
+        file.write_text("geen database" * 1000, encoding="utf-8")
+    else:
+        shutil.copy(published / "kto.duckdb", file)
+        with duckdb.connect(file) as connection:
+            connection.execute("drop table marts.story")
+    assert main(["--published", str(tmp_path), "--loket", "Twente"]) == 1
+    said = capsys.readouterr().err
+    assert "can't be read, or is of another version" in said
+    assert said.count("\n") == 1
 
 
 def test_without_an_edition_it_says_what_to_run(
@@ -180,11 +234,78 @@ def test_figures_of_an_earlier_edition_say_up_to_which_month(
             "update marts.story set as_of = '2023-10' where place like '%/answers'"
         )
     slides = deck_of(Edition.open(tmp_path, 2023), "").slides
-    held = [slide for slide in slides if "stand t/m 2023-10" in slide.base]
+    held = [slide for slide in slides if "stand t/m oktober 2023" in slide.base]
     assert held and len(held) < len(slides)
+
+
+def test_the_dashboard_is_told_which_reports_there_are(
+    published: Path, tmp_path: Path
+) -> None:
+    edition, source = tmp_path / "edition", tmp_path / "source"
+    shutil.copytree(published / "evidence" / "kto", source)
+    for name in (
+        "kto-2023",
+        "lokets/kto-2023-fryslan",
+        "lokets/kto-2022-midden-brabant",
+    ):
+        for ending in ("pdf", "pptx"):
+            file = edition / "report" / f"{name}.{ending}"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+    add_reports(source, edition)
+    query = (source / "reports.sql").read_text(encoding="utf-8")
+    with duckdb.connect(source / "kto.duckdb", read_only=True) as connection:
+        assert sorted(connection.sql(query).fetchall()) == [
+            ("2022", "midden-brabant"),
+            ("2023", ""),
+            ("2023", "fryslan"),
+        ]
+    site = tmp_path / "site"
+    site.mkdir()
+    copy_reports(edition, site)
+    assert len(list((site / "rapporten").iterdir())) == 6
+    # none were made: no link and no file
+    shutil.rmtree(edition)
+    shutil.rmtree(site / "rapporten")
+    copy_reports(edition, site)
+    assert list((site / "rapporten").iterdir()) == []
 
 
 def test_the_name_of_a_file() -> None:
     assert slug("Fryslân") == "fryslan"
     assert slug("Zaanstreek/Waterland") == "zaanstreek-waterland"
     assert slug("Helmond-de Peel") == "helmond-de-peel"
+
+
+@pytest.mark.parametrize("loket", ["", "Fryslân"])
+def test_a_slide_tells_of_what_is_on_it_and_tells_it_once(
+    edition: Edition, loket: str
+) -> None:
+    ids = {row["loket_label"]: row["loket"] for row in edition.rows("dim_loket")}
+    for slide in deck_of(edition, ids.get(loket, "")).slides:
+        blocks = [block for _, block in slide.blocks]
+        shown = [block for block in blocks if isinstance(block, Chart)]
+        counts = [chart for chart in shown if chart.unit == "count"]
+        assert "in de grafiek" not in slide.base or counts, slide.titles
+        tables = [block for block in blocks if isinstance(block, Table)]
+        assert "in de tabel" not in slide.base or tables, slide.titles
+        # these are in a chart of the dashboard
+        assert "stippellijn" not in slide.legend
+        lines = [line for b in blocks if isinstance(b, Lines) for line in b.lines]
+        assert not [line for line in lines if line in slide.legend], slide.titles
+
+
+def test_beside_each_mark_of_a_loket_stands_what_its_test_says(
+    edition: Edition,
+) -> None:
+    for label, remark in (("Fryslân", " (indicatief)"), ("Zuidoost-Brabant", "")):
+        (loket,) = edition.rows("dim_loket", loket_label=label)
+        (table,) = [
+            block
+            for slide in deck_of(edition, loket["loket"]).slides
+            for _, block in slide.blocks
+            if isinstance(block, Table) and block.source == "sig_lokets"
+        ][:1]
+        verdicts = {row[0]: row[2] for row in table.rows}
+        assert verdicts["Advies en informatie"] == f"niet noemenswaardig anders{remark}"
+        assert all(verdicts.values())

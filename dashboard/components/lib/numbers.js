@@ -45,7 +45,8 @@ export function day(date) {
 	});
 }
 
-// '2023-05' -> 'mei 2023' and, for a chart's labels, 'mei'
+// For below a chart, where there is little room; elsewhere the data say the month in words.
+// '2023-05' -> 'mei 2023', and 'mei'
 export const month = (wave, withYear = true) =>
 	new Date(`${wave}-15T12:00:00`)
 		.toLocaleDateString('nl-NL', withYear ? { month: 'short', year: 'numeric' } : { month: 'short' })
