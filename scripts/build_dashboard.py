@@ -14,9 +14,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.dashboard_survey import PAGES, write_survey
+
 ROOT = Path(__file__).resolve().parent.parent
 NODE_VERSIONS = range(20, 23)
 SOURCE = "kto"
+DATABASE = "kto.duckdb"
 # of the lokets: where they are published, and where a page of the site has its own
 PUBLISHED_WORKBOOKS, WORKBOOKS = "loketten", "werkboeken"
 # Evidence writes these for queries in the browser; the site has none (+layout.js).
@@ -134,6 +137,7 @@ def build(published: Path, dashboard: Path) -> None:
             f"{edition} was published by an earlier version, without a workbook per "
             "loket: run 'make build' first."
         )
+    survey = write_survey(edition / DATABASE, dashboard)
     install(dashboard)
     site = dashboard / "build"
     template = dashboard / ".evidence" / "template"
@@ -146,7 +150,10 @@ def build(published: Path, dashboard: Path) -> None:
         shutil.rmtree(site, ignore_errors=True)
         raise
     run(["node", "tools/answers-as-json.mjs", str(site)], dashboard)
-    copy_workbooks(edition, site)
+    for page in set(PAGES) - set(survey["pages"]):
+        shutil.rmtree(site / page, ignore_errors=True)
+    if "loketten" in survey["pages"]:
+        copy_workbooks(edition, site)
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():
