@@ -11,8 +11,8 @@ from scripts.codebook.rules.settings import NONE
 from scripts.codebook.schema import SeedSchema
 from scripts.codebook.seeds import SeedRow, Seeds
 
-# what is written besides: that the survey has a name, and is one whole
-_NAME, _WHOLE = "phrases", "lokets"
+# the seed in which the survey has its name
+_NAME = "phrases"
 _ABOUT_DIMENSIONS = ("dimension", "subgroup")
 
 
@@ -84,11 +84,6 @@ def _first_rows(schema: SeedSchema, name: str) -> list[dict[str, str]]:
     cells = dict.fromkeys(schema.types, "")
     if schema.name == _NAME:
         return [{**cells, "kind": "survey", "id": "name", "phrase": name}]
-    if schema.name == _WHOLE:
-        # one loket is the whole: no column has to tell it
-        loket = "".join(sign for sign in name if sign not in "|;=")
-        own = {"loket": loket, "label": name, "position": "1", "source": "assumed"}
-        return [{**cells, **own}]
     return []
 
 

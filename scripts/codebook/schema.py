@@ -10,6 +10,7 @@
     when_dropped      columns that a row with `dropped` needs, of which the others
                       may be empty
     may_be_empty      true where a seed needs no rows
+    when_empty        what to do where a seed that needs rows has none
     of_survey         true where all rows are about one survey, or the columns that a
                       row about one has filled in: another survey begins without them
     words             columns with ids: a letter, then letters, digits and _
@@ -77,6 +78,7 @@ class SeedSchema:
     references: list[Reference] = field(default_factory=list)
     units: dict[str, dict[str, Any]] = field(default_factory=dict)
     may_be_empty: bool = False
+    when_empty: str = ""
     of_survey: bool | list[str] = False
 
 

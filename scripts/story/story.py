@@ -28,6 +28,7 @@ from scripts.story.loket_changes import loket_changes, mean_intervals
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
 from scripts.story.loket_mergers import loket_mergers
 from scripts.story.lokets import has_lokets
+from scripts.story.net_scores import net_scores
 from scripts.story.nets import without_nets
 from scripts.story.page_texts import page_texts
 from scripts.story.question_figures import bands, means, top_lokets, trends
@@ -77,6 +78,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     adjusted_notes,
     moments,
     importance,
+    net_scores,
     answer_titles,
     theme_titles,
     trends,
@@ -108,8 +110,8 @@ def story(tables: Tables) -> pd.DataFrame:
     Args:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
-            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
-            dim_loket and the seeds survey_notes and period_names; columns as in the
+            mart_net_scores, mart_fieldwork_per_wave, mart_fieldwork_per_loket,
+            mart_fieldwork_per_year, dim_loket and the seeds survey_notes and period_names; columns as in the
             marts and seeds.
 
     Returns:

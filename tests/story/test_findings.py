@@ -1045,6 +1045,7 @@ def test_phrases_belong_to_the_codebook_and_fit() -> None:
     dimensions = {row["dimension"] for row in seed("codebook/dimensions.csv")}
     ids = {question["question"] for question in questions}
     known = {
+        "survey": set(SURVEY),
         "topic": {question["topic"] for question in questions},
         "question": ids,
         "asked": ids,

@@ -38,15 +38,17 @@ def _wrong_value(seeds: Seeds, row: SeedRow, unit: dict[str, Any]) -> str | None
     known = unit.get("values")
     if "in" in unit:
         known = _ids(seeds, unit["in"], row)
-        # a survey need not have any
-        known += [NONE] if row["unit"] in ("dimension", "subgroup") else []
     if known is not None:
         # without any question, that is what is told
         if value in known or not known:
             return None
+        # a survey need not have any
+        may_be = [NONE] if row["unit"] in ("dimension", "subgroup") else []
+        if value in may_be:
+            return None
         return (
             f"{setting} is {shown(value)}{did_you_mean(value, known)}; expected "
-            f"{one_of(known)}"
+            f"{one_of([*known, *may_be])}"
         )
     expected = _range(unit)
     if not NUMBER.fullmatch(value):
