@@ -111,8 +111,8 @@ def story(tables: Tables) -> pd.DataFrame:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
             mart_net_scores, mart_fieldwork_per_wave, mart_fieldwork_per_loket,
-            mart_fieldwork_per_year, dim_loket and the seeds survey_notes and period_names; columns as in the
-            marts and seeds.
+            mart_fieldwork_per_year, dim_loket and the seeds survey_notes and
+            period_names; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the

@@ -11,6 +11,7 @@ from scripts.codebook.dutch import dutch_number, listed, shortened
 from scripts.codebook.numbers import round_half_up
 from scripts.codebook.row_keys import keys_of_tables, row_keys
 from scripts.codebook.rows import Row
+from scripts.codebook.words import SURVEY
 from scripts.story.findings import COLUMNS, KINDS, findings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
