@@ -17,6 +17,7 @@ from scripts.publication.labelled import (
     Words,
     read_headings,
     read_words,
+    survey_name,
 )
 from scripts.publication.overview import TITLE, overview_rows, write_charts
 from scripts.publication.sheets import (
@@ -48,7 +49,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         mark = read_mark(connection)
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
-            workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
+            workbook.set_properties({"title": survey_name(connection)})
             workbook.set_custom_property("Editie", mark.edition, "text")
             footer = footer_of(mark)
             formats = workbook_formats(workbook)
@@ -131,7 +132,7 @@ def _write_cover(
     set_up_pages(sheet, footer, is_wide=True)
     sheet.set_column(0, 0, 52)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, "Klanttevredenheid Leerwerkloketten", formats["title"])
+    sheet.write_string(0, 0, survey_name(connection), formats["title"])
     sheet.set_row(0, 28)
     row = 1
     if origin == "demo":
