@@ -153,6 +153,11 @@ def _write_cover(
             " allen die antwoord gaven.",
         ),
         (
+            "Optellingen",
+            "Een rij met ‘ja’ bij ‘Optelling van antwoorden’ telt andere antwoorden op"
+            " die er ook staan: neem in een som alleen de rijen met ‘nee’.",
+        ),
+        (
             "Pijlen",
             "▲ significant hoger, ▼ significant lager; zonder pijl is er geen"
             " aantoonbaar verschil.",
