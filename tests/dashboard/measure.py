@@ -2,7 +2,7 @@
 
     python -m tests.dashboard.measure
 
-Figures for documents; no test depends on the clock of the machine it runs on.
+Figures for documents; a test holds the fastest of some runs against a limit.
 """
 
 import functools

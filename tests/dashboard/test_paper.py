@@ -19,6 +19,20 @@ def test_nothing_scrolls_sideways(open_page: Open, path: str, width: int) -> Non
     page = open_page(path, width=width)
     assert width_beyond_the_screen(page) == 0
     assert serious_findings(page) == []
+    for disclosure in page.locator("figure details").all():
+        disclosure.locator("summary").click()
+    assert width_beyond_the_screen(page) == 0
+
+
+@pytest.mark.parametrize("width", NARROW)
+def test_a_page_that_is_not_there_fits_too(
+    browser: Browser, site: str, width: int
+) -> None:
+    """A static server sends its own; within the site this one is shown."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{site}/nergens/")
+    assert width_beyond_the_screen(page) == 0
+    page.close()
 
 
 def test_print_is_legible(open_page: Open, path: str) -> None:
@@ -103,4 +117,39 @@ def test_high_contrast_keeps_charts(
     bands = [set(fills(page, f".bar .{kind}")) for kind in kinds]
     assert all(len(drawn) == 1 for drawn in bands)
     assert len(set.union(*bands)) == len(kinds)
+    context.close()
+
+
+# Per kind of chart: a page that has it and the parts that carry its figures.
+DRAWN = [
+    ("/trends/", "line", "[data-chart] circle, [data-chart] path, [data-chart] line"),
+    ("/trends/", "columns", '[data-chart="columns"] .bar'),
+    ("/belang-en-prestatie/", "scatter", '[data-chart="scatter"] .point'),
+    ("/loketten/", "funnel", "[data-chart] circle, [data-chart] path"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path_of", "kind", "parts"), DRAWN)
+def test_high_contrast_keeps_every_kind_of_chart(
+    browser: Browser, site: str, scheme: str, path_of: str, kind: str, parts: str
+) -> None:
+    """No part has the colour of the ground, which would hide it."""
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(site + path_of)
+    wait_until_ready(page)
+    drawn: list[list[str]] = page.locator(parts).evaluate_all("""parts => {
+        const ground = getComputedStyle(document.body).backgroundColor;
+        const clear = ['none', 'rgba(0, 0, 0, 0)', ground];
+        return parts.map(part => {
+            const style = getComputedStyle(part);
+            const inks = part instanceof SVGElement
+                ? [style.fill, style.stroke]
+                : [style.backgroundColor, style.borderTopColor];
+            return inks.filter(ink => !clear.includes(ink));
+        });
+    }""")
+    assert len(drawn) > 3, kind
+    assert all(drawn), kind
     context.close()
