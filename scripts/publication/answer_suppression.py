@@ -69,6 +69,7 @@ def hide_in_answers(counts: Ints, hidden: Bools, least: int, width: int) -> Bool
         np.flatnonzero(is_small(flat, least)),
         width,
         lambda more: _hide_along_lines(flat, more, lines, nothing, nothing + least),
+        _exchanged(counts, now.reshape(counts.shape), is_small(counts, least)),
     )
     return now.reshape(counts.shape)
 
@@ -106,6 +107,23 @@ def hide_in_crosses(
     return hide_until_wide(
         sums, hide_more(hidden | small), np.flatnonzero(small), width, hide_more
     )
+
+
+def _exchanged(counts: Ints, hidden: Bools, small: Bools) -> tuple[Ints, Ints]:
+    """A low and a high number that each small count may be, of four hidden ones.
+
+    Two groups may exchange respondents between two options: every sum stays, and so
+    most intervals are seen to be wide without solving for their ends.
+    """
+    low, high = counts[small], counts[small]
+    for place, (group, option) in enumerate(np.argwhere(small)):
+        corners = hidden & np.outer(hidden[:, option], hidden[group])
+        corners[group], corners[:, option] = False, False
+        if corners.any():
+            more = np.minimum.outer(counts[:, option], counts[group])[corners].max()
+            low[place] -= min(counts[group, option], counts[corners].max())
+            high[place] += more
+    return low, high
 
 
 def _hide_along_lines(

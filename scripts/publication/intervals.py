@@ -76,6 +76,7 @@ def hide_until_wide(
     secrets: Ints,
     width: int,
     hide_more: Callable[[Bools], Bools],
+    may_be: tuple[Ints, Ints] | None = None,
 ) -> Bools:
     """Hide further counts until no secret one is known to lie in a narrow interval.
 
@@ -86,6 +87,8 @@ def hide_until_wide(
         width: Least difference between the highest and the lowest number that each of
             these may be, as far as the totals leave room for it.
         hide_more: Adds what must be hidden besides when counts are.
+        may_be: A low and a high number that each of the secrets may be, if any is known
+            to save solving for the lowest and the highest.
 
     Returns:
         k; the counts to hide.
@@ -93,7 +96,8 @@ def hide_until_wide(
     now = hidden.copy()
     own = sums.cells[secrets]
     # what a secret may be it may be still when more is hidden
-    low, high = (sums.counts[secrets].astype(float) for _ in range(2))
+    ends = may_be or (sums.counts[secrets], sums.counts[secrets])
+    low, high = (end.astype(float) for end in ends)
     for place, secret in enumerate(secrets):
         while _is_narrow(low[place], high[place], width):
             shown = np.flatnonzero(~now)
