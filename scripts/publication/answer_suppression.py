@@ -4,10 +4,11 @@ Nobody may work out from published counts one that is smaller than the policy al
 nor that it lies between two numbers that are nearer than its smallest interval:
 
 - `hide_in_answers`: a table of groups by options;
+- `hide_in_option`: an option of a question with several answers, per group;
 - `hide_in_crosses`: counts that are sums of the same unknown numbers, such as ages by
   education and education by ages.
 
-Both hide the smallest count that helps. A count of nobody is hidden where no other is
+Each hides the smallest count that helps. A count of nobody is hidden where no other is
 left that would help.
 """
 
@@ -25,8 +26,9 @@ def hide_in_answers(counts: Ints, hidden: Bools, least: int, width: int) -> Bool
         counts: k x m; respondents per group and option, of a question with one answer.
         hidden: k; the groups that are hidden for another reason, their totals as well.
         least: Fewest respondents that a published count may be of; 0 is one of nobody.
-        width: Least difference between the highest and the lowest number that a hidden
-            small count may be, as far as the total of its option leaves room for it.
+        width: Least difference between the highest and the lowest number that a small
+            count may be, and one of a hidden group, as far as the total of its option
+            leaves room for it.
 
     Returns:
         k x m; the counts to hide: of the hidden groups, the small ones, and further
@@ -63,21 +65,49 @@ def hide_in_answers(counts: Ints, hidden: Bools, least: int, width: int) -> Bool
     for row, line in enumerate(lines):
         known[row, line] = 1
     sums = Sums(csr_array(eye_array(len(flat))), flat, csr_array(known), known @ flat)
+    secret = is_small(counts, least) | (hidden & (counts.sum(axis=1) > 0))[:, None]
     now = hide_until_wide(
         sums,
         now,
-        np.flatnonzero(is_small(flat, least)),
+        np.flatnonzero(secret),
         width,
         lambda more: _hide_along_lines(flat, more, lines, nothing, nothing + least),
-        _exchanged(counts, now.reshape(counts.shape), is_small(counts, least)),
+        _exchanged(counts, now.reshape(counts.shape), secret),
     )
     return now.reshape(counts.shape)
+
+
+def hide_in_option(counts: Ints, hidden: Bools, least: int, width: int) -> Bools:
+    """Hide counts of one answer per group, beside its total, where more may be given.
+
+    Args:
+        counts: k; respondents per group who gave it.
+        hidden: k; the groups that are hidden for another reason.
+        least: Fewest respondents that a published count may be of; 0 is one of nobody.
+        width: Least difference between the highest and the lowest number that a hidden
+            count may be, as far as the total leaves room for it.
+
+    Returns:
+        k; the counts to hide.
+    """
+    now = hidden | is_small(counts, least)
+    if now.any():
+        line, nothing = np.arange(len(counts)), np.zeros(1, dtype=np.int64)
+        enough = nothing + max(least, width)
+        now = _hide_along_lines(counts, now, [line], nothing, enough)
+        left = np.flatnonzero(~now & (counts > 0))
+        if not counts[now].any() and len(left):
+            # that nobody gave it in any of the hidden groups is a count as well
+            now[left[np.argmin(counts[left])]] = True
+            now = _hide_along_lines(counts, now, [line], nothing, enough)
+    return now
 
 
 def hide_in_crosses(
     sums: Sums,
     least: Ints,
     hidden: Bools,
+    has_people: Bools,
     lines: list[Ints],
     left_over: Ints,
     width: int,
@@ -88,10 +118,11 @@ def hide_in_crosses(
         sums: The k counts, and the totals.
         least: k; fewest respondents that each may be published of.
         hidden: k; the counts that are hidden for another reason.
+        has_people: k; those of groups with respondents.
         lines: Positions of counts that add up to a known total.
         left_over: Per line the respondents of the total who are in none of its counts.
         width: Least difference between the highest and the lowest number that a small
-            count may be, as far as the totals leave room for it.
+            or hidden count may be, as far as the totals leave room for it.
 
     Returns:
         k; the counts to hide: those of `hidden`, the small ones, and further ones until
@@ -104,19 +135,18 @@ def hide_in_crosses(
     def hide_more(now: Bools) -> Bools:
         return _hide_along_lines(counts, now, lines, left_over, of_lines)
 
-    return hide_until_wide(
-        sums, hide_more(hidden | small), np.flatnonzero(small), width, hide_more
-    )
+    secrets = np.flatnonzero(small | (hidden & has_people))
+    return hide_until_wide(sums, hide_more(hidden | small), secrets, width, hide_more)
 
 
-def _exchanged(counts: Ints, hidden: Bools, small: Bools) -> tuple[Ints, Ints]:
-    """A low and a high number that each small count may be, of four hidden ones.
+def _exchanged(counts: Ints, hidden: Bools, secret: Bools) -> tuple[Ints, Ints]:
+    """A low and a high number that each secret count may be, of four hidden ones.
 
     Two groups may exchange respondents between two options: every sum stays, and so
     most intervals are seen to be wide without solving for their ends.
     """
-    low, high = counts[small], counts[small]
-    for place, (group, option) in enumerate(np.argwhere(small)):
+    low, high = counts[secret], counts[secret]
+    for place, (group, option) in enumerate(np.argwhere(secret)):
         corners = hidden & np.outer(hidden[:, option], hidden[group])
         corners[group], corners[:, option] = False, False
         if corners.any():

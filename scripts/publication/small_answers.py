@@ -1,9 +1,11 @@
-"""Answers to background questions that few of a group gave, and what would tell them.
+"""Answers that few of a group gave, or that a small group gave, and what would tell.
 
 A group may be large enough and yet say something of one person: the only client of a
-loket without a benefit. Counts of fewer than the policy's smallest number are hidden in
-lokets and in subgroups, and with them counts, comparisons and sentences from which they
-could be worked out. Those of the country stay.
+loket without a benefit. Counts of background answers that are fewer than the policy's
+smallest number are hidden in lokets and in subgroups. And whoever is in a small group
+is hidden, but the country's total less the other groups may tell what they answered.
+Counts, comparisons and sentences from which either could be worked out go too. Those of
+the country stay.
 """
 
 from dataclasses import dataclass
@@ -13,10 +15,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
+from scripts.publication.answer_suppression import (
+    hide_in_answers,
+    hide_in_crosses,
+    hide_in_option,
+)
 from scripts.publication.cells import Groups, along_groups, in_groups, is_among
 from scripts.publication.intervals import Sums
-from scripts.publication.suppression import Bools, Ints, hide_parts
+from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import (
     NOT_A_NET,
     PublishedTable,
@@ -43,10 +49,10 @@ def hide_small_answers(
     Returns:
         Each table with options, and its rows to hide besides, with their bases.
     """
-    least = _least_counts(connection)
+    width = int(setting(connection, "suppression_min_interval"))
+    least = _least_counts(connection, width)
     if least.empty:
         return []
-    width = int(setting(connection, "suppression_min_interval"))
     groups: Groups = {}
     for table in tables:
         if table.content and table.has_options and table.cut in ("loket", "subgroup"):
@@ -66,22 +72,25 @@ def hide_small_answers(
     ]
 
 
-def _least_counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The background questions, and the fewest respondents of a count of each.
+def _least_counts(connection: duckdb.DuckDBPyConnection, width: int) -> pd.DataFrame:
+    """The questions with options, and the fewest respondents of a count of each.
 
-    Of a question that others are routed on an answer is the base of those.
+    Of a question that others are routed on an answer is the base of those; of one that
+    is not on somebody's background a count may be of one.
     """
     topic = text_setting(connection, "background_topic")
     usual = int(setting(connection, "suppression_min_answers"))
     base = int(setting(connection, "suppression_min_base"))
     questions = connection.execute(
-        "select question, kind = 'multiple' as is_multiple, cast(if(question in (select"
-        " routing_question from warehouse.codebook.routing), ?, ?) as bigint) as least"
-        " from warehouse.marts.dim_question where topic = ? or question in"
-        " (select question from warehouse.codebook.dimensions) order by question",
-        [base, usual, topic],
+        "select question, kind = 'multiple' as is_multiple, cast(case"
+        " when topic is distinct from ? and question not in"
+        " (select question from warehouse.codebook.dimensions) then 1"
+        " when question in (select routing_question from warehouse.codebook.routing)"
+        " then ? else ? end as bigint) as least"
+        " from warehouse.marts.dim_question order by question",
+        [topic, base, usual],
     ).df()
-    rows: pd.DataFrame = questions[questions["least"] > 1]
+    rows: pd.DataFrame = questions[(questions["least"] > 1) | (width > 0)]
     return rows
 
 
@@ -90,25 +99,34 @@ def _counts(
 ) -> pd.DataFrame:
     """Rows of a mart of answers to these questions; nets are sums of others."""
     rows = connection.sql(
-        f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen"
+        f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen,"
+        " coalesce(n_base, 0) > 0 as has_people"
         f" from warehouse.marts.{table.name} where {NOT_A_NET} order by all"
     ).df()
     counts: pd.DataFrame = rows.merge(least, on="question")
     return counts
 
 
+def _tells(rows: pd.DataFrame) -> pd.Series:
+    """Which of the counts say something of a few, or are of a hidden group."""
+    is_small = (rows["n_chosen"] > 0) & (rows["n_chosen"] < rows["least"])
+    return is_small | (rows["is_hidden"] & rows["has_people"])
+
+
 def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.DataFrame:
     """The answers to hide per loket: options by lokets, with the country's totals."""
     found = [pd.DataFrame(columns=table.keys)]
     for (_, question), rows in counts.groupby(["year", "question"]):
+        if not _tells(rows).any():
+            continue
         wide = rows.pivot(index="loket", columns="option", values="n_chosen").fillna(0)
         lokets = rows.groupby("loket")["is_hidden"].any().loc[wide.index].to_numpy()
         values, least = wide.to_numpy(dtype=np.int64), int(rows["least"].iloc[0])
         if rows["is_multiple"].any():
             # who chose one option may have chosen another: each is a cut of its own
-            nobody = np.zeros(1, dtype=np.int64)
+            people = rows.groupby("loket")["has_people"].any().loc[wide.index]
             of_options = [
-                hide_parts(column[:, None], nobody, lokets, least)
+                hide_in_option(column, lokets & people.to_numpy(), least, width)
                 for column in values.T
             ]
             hide = np.column_stack(of_options)
@@ -169,8 +187,7 @@ def _of_subgroups(
         year, first, second, option = rows.iloc[0][
             ["year", "first", "second", "chosen"]
         ]
-        is_small = (rows["n_chosen"] > 0) & (rows["n_chosen"] < rows["least"])
-        if is_small.any():
+        if _tells(rows).any():
             one = {str(rows["question"].iloc[0]): [str(option)]} if option else {}
             own = {name: (options | one)[name] for name in (str(first), str(second))}
             of_country = {
@@ -254,6 +271,7 @@ class Cross:
             ),
             rows["least"].to_numpy(dtype=np.int64),
             rows["is_hidden"].to_numpy(dtype=bool),
+            rows["has_people"].to_numpy(dtype=bool),
             lines,
             left_over,
             width,

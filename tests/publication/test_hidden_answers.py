@@ -8,7 +8,11 @@ from publication_audit import follows
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
+from scripts.publication.answer_suppression import (
+    hide_in_answers,
+    hide_in_crosses,
+    hide_in_option,
+)
 from scripts.publication.intervals import Sums
 
 LEAST = 5
@@ -45,7 +49,9 @@ def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
     known = np.array([[1, 1, 1]])
     lines = [np.array([0, 1, 2])]
     sums = Sums(csr_array(cells), counts, csr_array(known), np.array([53]))
-    hidden = hide_in_crosses(sums, least, nothing, lines, np.array([0]), WIDTH)
+    hidden = hide_in_crosses(
+        sums, least, nothing, ~nothing, lines, np.array([0]), WIDTH
+    )
     # the mirror has no smallest number of its own, and still it would tell
     assert hidden.tolist() == [True, True, False, True]
 
@@ -58,11 +64,51 @@ def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
             Sums(csr_array(cells), np.array([20, 30]), csr_array((0, 2)), np.zeros(0)),
             np.array([5, 5]),
             nothing,
+            ~nothing,
             [np.array([0, 1])],
             np.array([left]),
             WIDTH,
         )
         assert hidden.tolist() == [expected, False], left
+
+
+def test_an_option_that_hidden_groups_hardly_chose_is_hidden_in_another() -> None:
+    def hide(*counts: int, least: int = 1, width: int = 4) -> list[int]:
+        hidden = np.array([True, True, *[False] * (len(counts) - 2)])
+        found = hide_in_option(np.array(counts), hidden, least, width)
+        return np.flatnonzero(found).tolist()
+
+    assert hide(0, 0, 9, 5, 30) == [0, 1, 3]
+    assert hide(1, 2, 9, 5, 30) == [0, 1, 3]
+    assert hide(1, 3, 9, 5, 30) == [0, 1]
+    # a small count of another group is one that may be shown, or not
+    assert hide(0, 1, 2, 5, 30) == [0, 1, 2, 3]
+    assert hide(0, 4, 2, 5, 30) == [0, 1]
+    assert hide(0, 4, 2, 5, 30, least=5) == [0, 1, 2]
+    # nobody chose it at all
+    assert hide(0, 0, 0, 0, 0) == [0, 1]
+    # and none is hidden where no group is
+    nobody = np.zeros(3, dtype=bool)
+    assert not hide_in_option(np.array([1, 0, 9]), nobody, 1, 4).any()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_count_of_a_hidden_group_lies_between_near_numbers(seed: int) -> None:
+    """Of a question that is not on background: small counts elsewhere may stay."""
+    counts = random_counts(seed)
+    rng = np.random.default_rng(seed)
+    groups = (rng.random(len(counts)) < 0.3) & (np.arange(len(counts)) > 0)
+    hidden = hide_in_answers(counts, groups, 1, WIDTH)
+    at = np.arange(counts.size).reshape(counts.shape)
+    every = np.eye(counts.size, dtype=np.int64)
+    of_groups = [every[row].sum(axis=0) for row in at[~groups]]
+    of_options = [every[column].sum(axis=0) for column in at.T]
+    sums = np.array([*of_groups, *of_options, *every[at[~hidden]]])
+    totals = sums @ counts.ravel()
+    for group, option in np.ndindex(counts.shape):
+        if groups[group] and counts[group].any():
+            width = width_of(every[at[group, option]], sums, totals)
+            assert width >= min(WIDTH, counts[:, option].sum()), (group, option)
 
 
 def random_counts(seed: int) -> np.ndarray:
@@ -188,6 +234,7 @@ def test_no_small_count_of_a_cross_follows(seed: int) -> None:
         Sums(csr_array(cells), counts, csr_array(known), known @ truth.ravel()),
         np.full(len(counts), LEAST),
         np.zeros(len(counts), dtype=bool),
+        np.ones(len(counts), dtype=bool),
         lines,
         np.zeros(len(lines), dtype=np.int64),
         WIDTH,
