@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.dashboard_survey import PAGES, write_survey
+from scripts.publication.site import PAGES, write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE_VERSIONS = range(20, 23)

@@ -12,7 +12,7 @@ from project import ROOT, Project
 from test_surveys import check_published, check_reports
 
 from scripts import build_dashboard
-from scripts.dashboard_survey import read_survey
+from scripts.publication.site import read_survey
 
 
 def codebook(project: Project, *arguments: object) -> str:
