@@ -104,8 +104,8 @@ def main_question_has_marks(seeds: Seeds) -> Iterator[Mistake]:
         value = row["value"]
         if row["setting"] == MAIN and value in kinds and value not in marks:
             yield row.mistake(
-                f"{MAIN} is {shown(value)}, which is not answered with a mark; expected "
-                f"{one_of(marks) if marks else 'a question on a scale'}",
+                f"{MAIN} is {shown(value)}, which is not answered with a mark; "
+                f"expected {one_of(marks) if marks else 'a question on a scale'}",
                 "value",
             )
 
