@@ -18,8 +18,8 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.dashboard_survey import PAGES, write_survey
 from scripts.open_answers.quotes import Quote, QuoteError, approved
+from scripts.publication.site import PAGES, write_survey
 from scripts.report.writing import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent

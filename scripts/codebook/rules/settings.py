@@ -10,6 +10,7 @@ from scripts.codebook.rules.tables import NUMBER, WHOLE, decimal_meant
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
 
 NONE = "none"
+MAIN = "main_question"
 
 
 def values_fit_their_unit(seeds: Seeds) -> Iterator[Mistake]:
@@ -92,6 +93,21 @@ def _ids(seeds: Seeds, seed: str, row: SeedRow) -> list[str]:
         labels = seeds["value_labels"]
         known += [row["value"] for row in labels if row["column_name"] == "topic"]
     return list(dict.fromkeys(known))
+
+
+def main_question_has_marks(seeds: Seeds) -> Iterator[Mistake]:
+    """The question that stands for the whole is answered with a mark."""
+    scales = set(seeds.column("scales", "scale"))
+    kinds = seeds.pairs("questions", "question", "kind")
+    marks = [question for question, kind in kinds.items() if kind in scales]
+    for row in seeds["report_policy"]:
+        value = row["value"]
+        if row["setting"] == MAIN and value in kinds and value not in marks:
+            yield row.mistake(
+                f"{MAIN} is {shown(value)}, which is not answered with a mark; "
+                f"expected {one_of(marks) if marks else 'a question on a scale'}",
+                "value",
+            )
 
 
 def exceptions_have_a_rule(seeds: Seeds) -> Iterator[Mistake]:
