@@ -5,7 +5,6 @@ none of these is negative: by linear programming the lowest and the highest numb
 a hidden count may be follow.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -74,8 +73,7 @@ def hide_until_wide(
     sums: Sums,
     hidden: Bools,
     secrets: Ints,
-    width: int,
-    hide_more: Callable[[Bools], Bools],
+    width: int | Ints,
     may_be: tuple[Ints, Ints] | None = None,
 ) -> Bools:
     """Hide further counts until no secret one is known to lie in a narrow interval.
@@ -84,9 +82,8 @@ def hide_until_wide(
         sums: The counts.
         hidden: k; which of them are hidden.
         secrets: Positions of the counts of which the interval must be wide.
-        width: Least difference between the highest and the lowest number that each of
-            these may be, as far as the totals leave room for it.
-        hide_more: Adds what must be hidden besides when counts are.
+        width: Least difference between the highest and the lowest number that these, or
+            each of them, may be, as far as the totals leave room for it.
         may_be: A low and a high number that each of the secrets may be, if any is known
             to save solving for the lowest and the highest.
 
@@ -95,28 +92,57 @@ def hide_until_wide(
     """
     now = hidden.copy()
     own = sums.cells[secrets]
-    # what a secret may be it may be still when more is hidden
     ends = may_be or (sums.counts[secrets], sums.counts[secrets])
+    # what a secret may be it may be still when more is hidden
     low, high = (end.astype(float) for end in ends)
+    widths = np.broadcast_to(width, len(secrets))
     for place, secret in enumerate(secrets):
-        while _is_narrow(low[place], high[place], width):
-            shown = np.flatnonzero(~now)
-            extremes = sums.extremes(int(secret), shown)
-            for numbers, _ in extremes:
-                values = own @ numbers
-                low, high = np.minimum(low, values), np.maximum(high, values)
-            if len(extremes) < 2:
-                break
-            held = shown[np.logical_or(*(tellers for _, tellers in extremes))]
-            if not (_is_narrow(low[place], high[place], width) and len(held)):
-                break
-            some = held[sums.counts[held] > 0]
-            choice = some if len(some) else held
-            now[choice[np.argmin(sums.counts[choice])]] = True
-            now = hide_more(now)
+        if _whole(low[place], high[place]) < widths[place]:
+            now, solutions = _widened(sums, now, int(secret), int(widths[place]))
+            found = [own @ numbers for numbers in solutions]
+            low, high = np.min([low, *found], axis=0), np.max([high, *found], axis=0)
     return now
 
 
-def _is_narrow(low: float, high: float, width: int) -> bool:
-    """Whether the whole numbers between two numbers are nearer than a width."""
-    return bool(np.floor(high + ZERO) - np.ceil(low - ZERO) < width)
+def _widened(
+    sums: Sums, hidden: Bools, secret: int, width: int
+) -> tuple[Bools, list[Floats]]:
+    """Hide counts, smallest first, that keep one in a narrow interval.
+
+    Returns:
+        The counts to hide, and unknown numbers with which the interval is as wide.
+    """
+    now, added = hidden.copy(), []
+    while True:
+        shown = np.flatnonzero(~now)
+        extremes = sums.extremes(secret, shown)
+        reached = _width(sums, secret, extremes)
+        held = shown[np.logical_or.reduce([used for _, used in extremes])]
+        if reached >= width or not len(held):
+            break
+        some = held[sums.counts[held] > 0]
+        choice = some if len(some) else held
+        added.append(choice[np.argmin(sums.counts[choice])])
+        now[added[-1]] = True
+    # of several that held it, one may have been enough
+    for cell in added if len(added) > 1 else []:
+        now[cell] = False
+        without = sums.extremes(secret, np.flatnonzero(~now))
+        if _width(sums, secret, without) >= min(width, reached):
+            extremes = without
+        else:
+            now[cell] = True
+    return now, [numbers for numbers, _ in extremes]
+
+
+def _width(sums: Sums, secret: int, extremes: list[tuple[Floats, Bools]]) -> float:
+    """The highest number that a count may be, less the lowest."""
+    if len(extremes) < 2:
+        return np.inf
+    row = sums.cells[[secret]]
+    return _whole(*(float((row @ numbers)[0]) for numbers, _ in extremes))
+
+
+def _whole(low: float, high: float) -> float:
+    """How far apart the whole numbers between two numbers are."""
+    return float(np.floor(high + ZERO) - np.ceil(low - ZERO))

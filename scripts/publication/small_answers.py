@@ -15,11 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import (
-    hide_in_answers,
-    hide_in_crosses,
-    hide_in_option,
-)
+from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
 from scripts.publication.cells import Groups, along_groups, in_groups, is_among
 from scripts.publication.intervals import Sums
 from scripts.publication.suppression import Bools, Ints
@@ -122,16 +118,10 @@ def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.Da
         wide = rows.pivot(index="loket", columns="option", values="n_chosen").fillna(0)
         lokets = rows.groupby("loket")["is_hidden"].any().loc[wide.index].to_numpy()
         values, least = wide.to_numpy(dtype=np.int64), int(rows["least"].iloc[0])
-        if rows["is_multiple"].any():
-            # who chose one option may have chosen another: each is a cut of its own
-            people = rows.groupby("loket")["has_people"].any().loc[wide.index]
-            of_options = [
-                hide_in_option(column, lokets & people.to_numpy(), least, width)
-                for column in values.T
-            ]
-            hide = np.column_stack(of_options)
-        else:
-            hide = hide_in_answers(values, lokets, least, width)
+        people = rows.groupby("loket")["has_people"].any().loc[wide.index].to_numpy()
+        hide = hide_in_answers(
+            values, lokets & people, least, width, bool(rows["is_multiple"].any())
+        )
         of_group, of_option = np.nonzero(hide & ~lokets[:, None])
         answers = pd.DataFrame(
             {"loket": wide.index[of_group], "option": wide.columns[of_option]}
@@ -264,7 +254,6 @@ class Cross:
         )
         known, totals = zip(*self._totals(), strict=True)
         counts = rows["n_chosen"].to_numpy(dtype=np.int64)
-        lines, left_over = self._lines()
         return hide_in_crosses(
             Sums(
                 csr_array(cells), counts, csr_array(np.array(known)), np.array(totals)
@@ -272,8 +261,6 @@ class Cross:
             rows["least"].to_numpy(dtype=np.int64),
             rows["is_hidden"].to_numpy(dtype=bool),
             rows["has_people"].to_numpy(dtype=bool),
-            lines,
-            left_over,
             width,
         )
 
@@ -310,19 +297,6 @@ class Cross:
             of_group = self._sum(question, answered, self.subgroups[tuple(group)])
             known.append((of_group, int(base)))
         return known
-
-    def _lines(self) -> tuple[list[Ints], Ints]:
-        """Options of a subgroup, subgroups that have an option, and who is left."""
-        at = self.rows.reset_index(drop=True)
-        single = at[~at["is_hidden"] & ~at["is_multiple"]]
-        of_groups = single.groupby(["question", *GROUP]).indices
-        own = [single.index.to_numpy()[places] for places in of_groups.values()]
-        across = at.groupby(["question", "option", "dimension"])
-        left = [
-            int(rows["total"].iloc[0] - rows["n_chosen"].sum()) for _, rows in across
-        ]
-        lines = [*own, *(rows.index.to_numpy() for _, rows in across)]
-        return lines, np.array([*(0 for _ in own), *left], dtype=np.int64)
 
 
 def _nets_of(

@@ -175,7 +175,7 @@ def hide_in_table(
     def helpful(now: Bools) -> Bools:
         never = is_never_shown & (size > 0)
         for unknown in (now | never, now | never | (is_cell & (size > 0))):
-            inside = small_cut(
+            inside = _small_cut(
                 start_node[unknown], end_node[unknown], size[unknown], min_base
             )
             if inside is not None:
@@ -271,7 +271,7 @@ def _hide_until_safe(
     return hidden
 
 
-def small_cut(
+def _small_cut(
     start_node: Ints, end_node: Ints, size: Ints, min_base: int
 ) -> Ints | None:
     """Find a set of nodes that edges only leave, with a small sum over these edges.

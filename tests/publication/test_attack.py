@@ -21,8 +21,8 @@ from scripts.publication.database import write_database
 from scripts.publication.tables import PublishedTable
 
 SEQUENCES, EDITIONS = 6, 10
-# the policy suppression_min_interval
-MIN_INTERVAL = 4
+# the policies suppression_min_interval and suppression_min_answers, the larger one
+MIN_INTERVAL = 5
 # a third of the demo's respondents, so that most groups are small
 THIN = Survey({"2022-05": 180, "2022-06": 180, "2023-03": 450, "2023-05": 450}, 34)
 

@@ -8,11 +8,7 @@ from publication_audit import follows
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import (
-    hide_in_answers,
-    hide_in_crosses,
-    hide_in_option,
-)
+from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
 from scripts.publication.intervals import Sums
 
 LEAST = 5
@@ -47,49 +43,70 @@ def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
     least = np.array([5, 5, 5, 1])
     nothing = np.zeros(4, dtype=bool)
     known = np.array([[1, 1, 1]])
-    lines = [np.array([0, 1, 2])]
     sums = Sums(csr_array(cells), counts, csr_array(known), np.array([53]))
-    hidden = hide_in_crosses(
-        sums, least, nothing, ~nothing, lines, np.array([0]), WIDTH
-    )
+    hidden = hide_in_crosses(sums, least, nothing, ~nothing, WIDTH)
     # the mirror has no smallest number of its own, and still it would tell
     assert hidden.tolist() == [True, True, False, True]
 
 
 def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
-    cells = np.array([[1, 0], [0, 1]])
+    """Two ages and nobody's: how many of no age chose it does not follow either."""
+    cells = np.array([[1, 0, 0], [0, 1, 0]])
     nothing = np.zeros(2, dtype=bool)
-    for left, expected in ((0, False), (3, True), (9, False)):
-        hidden = hide_in_crosses(
-            Sums(csr_array(cells), np.array([20, 30]), csr_array((0, 2)), np.zeros(0)),
-            np.array([5, 5]),
-            nothing,
-            ~nothing,
-            [np.array([0, 1])],
-            np.array([left]),
-            WIDTH,
-        )
-        assert hidden.tolist() == [expected, False], left
+    for few, left, expected in ((4, 0, True), (4, 1, False), (9, 1, False)):
+        known, totals = csr_array(np.ones((1, 3))), np.array([few + 30 + left])
+        sums = Sums(csr_array(cells), np.array([few, 30]), known, totals)
+        least = np.array([5, 5])
+        hidden = hide_in_crosses(sums, least, nothing, ~nothing, WIDTH)
+        assert hidden.tolist() == [few < 5, expected], (few, left)
+
+
+def test_a_hidden_group_of_nobody_has_nothing_to_hide() -> None:
+    cells, counts = csr_array(np.eye(2)), np.array([0, 30])
+    sums = Sums(cells, counts, csr_array(np.ones((1, 2))), np.array([30]))
+    hidden, least = np.array([True, False]), np.array([1, 1])
+    of_nobody = hide_in_crosses(sums, least, hidden, np.array([False, True]), WIDTH)
+    assert of_nobody.tolist() == [True, False]
+    of_some = hide_in_crosses(sums, least, hidden, np.array([True, True]), WIDTH)
+    assert of_some.tolist() == [True, True]
 
 
 def test_an_option_that_hidden_groups_hardly_chose_is_hidden_in_another() -> None:
     def hide(*counts: int, least: int = 1, width: int = 4) -> list[int]:
         hidden = np.array([True, True, *[False] * (len(counts) - 2)])
-        found = hide_in_option(np.array(counts), hidden, least, width)
+        column = np.array(counts)[:, None]
+        found = hide_in_answers(column, hidden, least, width, is_multiple=True)
         return np.flatnonzero(found).tolist()
 
     assert hide(0, 0, 9, 5, 30) == [0, 1, 3]
     assert hide(1, 2, 9, 5, 30) == [0, 1, 3]
     assert hide(1, 3, 9, 5, 30) == [0, 1]
     # a small count of another group is one that may be shown, or not
-    assert hide(0, 1, 2, 5, 30) == [0, 1, 2, 3]
+    assert hide(0, 1, 2, 5, 30) == [0, 1, 3]
     assert hide(0, 4, 2, 5, 30) == [0, 1]
     assert hide(0, 4, 2, 5, 30, least=5) == [0, 1, 2]
-    # nobody chose it at all
+    # nobody chose it at all, or few in the country
     assert hide(0, 0, 0, 0, 0) == [0, 1]
+    assert hide(0, 3, 0, 0, 0) == [0, 1]
     # and none is hidden where no group is
     nobody = np.zeros(3, dtype=bool)
-    assert not hide_in_option(np.array([1, 0, 9]), nobody, 1, 4).any()
+    column = np.array([[1], [0], [9]])
+    assert not hide_in_answers(column, nobody, 1, 4, is_multiple=True).any()
+
+
+def test_what_turned_out_not_to_be_needed_is_shown() -> None:
+    """Two of equal size would do: the first that is tried is not enough by itself."""
+    counts = np.array([[7, 50], [30, 50], [30, 60]])
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 10, 0)
+    assert hidden.sum() == 4
+    assert hidden[0].all()
+
+
+def test_an_interval_is_as_wide_as_a_count_must_be_large() -> None:
+    """Where 5 is the least, 1 and 3 that follow together are 4: too few."""
+    counts = np.array([[1, 3, 40], [30, 30, 40], [30, 30, 40]])
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), LEAST, 0)
+    assert hidden[0].all()
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -151,7 +168,7 @@ def test_no_small_count_lies_between_near_numbers(seed: int) -> None:
     totals = sums @ counts.ravel()
     for group, option in zip(*np.nonzero((counts > 0) & (counts < LEAST)), strict=True):
         width = width_of(every[at[group, option]], sums, totals)
-        assert width >= min(WIDTH, counts[:, option].sum()), (group, option)
+        assert width >= min(LEAST, counts[:, option].sum()), (group, option)
 
 
 def test_how_wide_an_interval_is_decides_what_else_is_hidden() -> None:
@@ -227,16 +244,11 @@ def test_no_small_count_of_a_cross_follows(seed: int) -> None:
     known = np.zeros((len(totals), 12), dtype=np.int64)
     for row, at in enumerate(totals):
         known[row, at] = 1
-    lines = [np.arange(3 * a, 3 * a + 3) for a in range(4)]
-    lines += [np.arange(b, 12, 3) for b in range(3)]
-    lines += [12 + np.arange(b, 9, 3) for b in range(3)]
     hidden = hide_in_crosses(
         Sums(csr_array(cells), counts, csr_array(known), known @ truth.ravel()),
         np.full(len(counts), LEAST),
         np.zeros(len(counts), dtype=bool),
         np.ones(len(counts), dtype=bool),
-        lines,
-        np.zeros(len(lines), dtype=np.int64),
         WIDTH,
     )
     small = (counts > 0) & (counts < LEAST)
