@@ -103,7 +103,8 @@ attack: .venv/checks-installed ## what an attacker finds in whole publications; 
 surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data, and other long runs
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) -m slow \
-		tests/pipeline/test_weighted_survey.py tests/pipeline/test_retained_figures.py \
+		tests/pipeline/test_foreign_surveys.py tests/pipeline/test_weighted_survey.py \
+		tests/pipeline/test_retained_figures.py \
 		tests/benchmark tests/semantic
 
 .PHONY: validate

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.open_answers.quotes import Quote, QuoteError, approved
+from scripts.publication.site import PAGES, write_survey
 from scripts.report.writing import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,7 @@ DEFAULT_WAREHOUSE = Path(
 )
 NODE_VERSIONS = range(20, 23)
 SOURCE = "kto"
+DATABASE = "kto.duckdb"
 # of the lokets: where they are published, and where a page of the site has its own
 PUBLISHED_WORKBOOKS, WORKBOOKS = "loketten", "werkboeken"
 # the yearly reports: where a site has them, and how their files are named
@@ -200,6 +202,7 @@ def build(published: Path, dashboard: Path, quotes: Sequence[Quote] = ()) -> Non
     source = dashboard / "sources" / SOURCE
     add_quotes(source, quotes)
     add_reports(source, edition)
+    survey = write_survey(edition / DATABASE, dashboard)
     install(dashboard)
     site = dashboard / "build"
     template = dashboard / ".evidence" / "template"
@@ -212,8 +215,11 @@ def build(published: Path, dashboard: Path, quotes: Sequence[Quote] = ()) -> Non
         shutil.rmtree(site, ignore_errors=True)
         raise
     run(["node", "tools/answers-as-json.mjs", str(site)], dashboard)
-    copy_workbooks(edition, site)
     copy_reports(edition, site)
+    for page in set(PAGES) - set(survey["pages"]):
+        shutil.rmtree(site / page, ignore_errors=True)
+    if "loketten" in survey["pages"]:
+        copy_workbooks(edition, site)
     for pattern in UNUSED_IN_BROWSER:
         for path in site.glob(pattern):
             if path.is_dir():

@@ -4,12 +4,14 @@
     python -m scripts codebook diff 2022 2023 [--format text|markdown]
     python -m scripts codebook suggest FILE [--labels FILE] [--invitations FILE]
     python -m scripts codebook adopt FOLDER
+    python -m scripts codebook begin --name NAME
 
 `check` tries every rule on the seeds, as `dbt build` and loading do first; the exit
 status is 1 where there are mistakes. `diff` says in Dutch what changed between the
 questionnaires of two years, or between two questionnaires. `suggest` reads a delivered
 file and writes a draft of the rows that its questionnaire needs; `adopt` puts a draft's
-rows into the seeds, if that makes no mistakes.
+rows into the seeds, if that makes no mistakes. `begin` leaves out of the seeds what is
+about the survey that they are of, for a survey of its own.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.codebook.beginning import BeginError, begin
 from scripts.codebook.changes import UnknownQuestionnaireError, changes_between
 from scripts.codebook.changes_in_words import as_markdown, as_text
 from scripts.codebook.check import check_codebook
@@ -38,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         UnknownQuestionnaireError,
         UnknownTargetError,
+        BeginError,
         DraftError,
         RejectedError,
         RefusedError,
@@ -68,8 +72,20 @@ def _diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _begin(options: argparse.Namespace) -> int:
+    begun = begin(read_seeds(options.seeds), options.seeds, options.name, options.kept)
+    print(
+        f"{begun.left_out} rows of {begun.seeds} seeds are left out of {options.seeds};"
+        f" as it was it is kept in {begun.kept}.\nNext: `python -m scripts codebook "
+        "suggest FILE --previous none`, or write the rows yourself."
+    )
+    return 0
+
+
 def _suggest(options: argparse.Namespace) -> int:
-    if not _is_sound(options.seeds):
+    # a codebook that was just begun asks nothing yet
+    is_begun = not read_seeds(options.seeds).tables.get("questionnaires", [True])
+    if not is_begun and not _is_sound(options.seeds):
         return 1
     wishes = Wishes(
         options.questionnaire, options.year, options.first_wave, options.previous
@@ -131,11 +147,22 @@ def _parser() -> argparse.ArgumentParser:
         "suggest", help="a draft of the rows for a delivered file's questionnaire"
     )
     _add_suggest(suggested)
+    begun = actions.add_parser(
+        "begin", help="leave out what is about this survey, for one of its own"
+    )
+    begun.add_argument("--name", required=True, help="what the survey is called")
+    begun.add_argument(
+        "--kept",
+        type=Path,
+        default=Path("drafts/seeds_before"),
+        help="where the seeds as they are stay (default: drafts/seeds_before)",
+    )
     for action, do in (
         (check, _check),
         (diff, _diff),
         (suggested, _suggest),
         (adopt, _adopt),
+        (begun, _begin),
     ):
         action.set_defaults(do=do)
         action.add_argument(

@@ -75,7 +75,7 @@ ROOMS = {
         ],
     ),
     "suppression": Room(
-        "scripts/publication/suppression.py",
+        "scripts/publication/*suppression.py",
         [
             f"tests/publication/test_{name}.py"
             for name in ("suppression", "hidden_answers")

@@ -1,3 +1,15 @@
+-- what is called the same has a number behind it
+select
+    kind,
+    id,
+    slug || case when number > 1 then '-' || number else '' end as slug
+from (
+select
+    kind,
+    id,
+    slug,
+    row_number() over (partition by kind, slug order by id) as number
+from (
 select
     kind,
     id,
@@ -7,3 +19,5 @@ from (
     union all
     select 'question', question, question_label from kto.dim_question
 ) as named
+) as slugged
+) as numbered

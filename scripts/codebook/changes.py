@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scripts.codebook.mistakes import one_of
 from scripts.codebook.resolved import resolved
 from scripts.codebook.seeds import SeedRow, Seeds
+
+_YEARS = ("from_year", "to_year")
 
 
 class UnknownQuestionnaireError(Exception):
@@ -27,6 +30,19 @@ class OptionChange:
 
 
 @dataclass(frozen=True)
+class LoketChange:
+    """A loket that begins, ends or merges between the years of two questionnaires.
+
+    `into` is the label of the loket that it merged into; empty where it ended.
+    """
+
+    label: str
+    year: int
+    begins: bool
+    into: str = ""
+
+
+@dataclass(frozen=True)
 class QuestionChange:
     """A question of either questionnaire, as it was and as it is now.
 
@@ -42,6 +58,8 @@ class QuestionChange:
             ones; None where the question is not in both.
         options_not_comparable: Wordings of options in both that may not be compared.
         remark: What the codebook says about the change, in Dutch.
+        was_marked: Marks that could be delivered, lowest and highest; None for none.
+        is_marked: The same in the later questionnaire.
     """
 
     question: str
@@ -54,6 +72,14 @@ class QuestionChange:
     is_comparable: bool | None = None
     options_not_comparable: list[str] = field(default_factory=list)
     remark: str = ""
+    was_marked: tuple[int, int] | None = None
+    is_marked: tuple[int, int] | None = None
+
+    @property
+    def has_other_marks(self) -> bool:
+        """Whether it was, and is, answered with a mark, and not with the same ones."""
+        both = (self.was_marked, self.is_marked)
+        return None not in both and self.was_marked != self.is_marked
 
     @property
     def is_changed(self) -> bool:
@@ -63,6 +89,7 @@ class QuestionChange:
             or bool(self.options or self.options_not_comparable or self.remark)
             or self.were_led != self.are_led
             or self.is_comparable is False
+            or self.has_other_marks
         )
 
 
@@ -76,6 +103,10 @@ class Changes:
         questions: Questions of either, changed or not, in the codebook's order.
         labels: Short Dutch label per question id.
         answers: Dutch wording per (question, option), as last used.
+        lokets: Lokets that came, went or merged, in the codebook's order.
+        scales: Dutch name, lowest and highest mark of scales that only the later
+            questionnaire has questions on.
+        scales_gone: The same of those that only the earlier one has.
     """
 
     earlier: tuple[str, str]
@@ -83,6 +114,9 @@ class Changes:
     questions: list[QuestionChange]
     labels: dict[str, str]
     answers: dict[tuple[str, ...], str]
+    lokets: list[LoketChange] = field(default_factory=list)
+    scales: list[tuple[str, int, int]] = field(default_factory=list)
+    scales_gone: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
@@ -113,7 +147,59 @@ def changes_between(seeds: Seeds, earlier: str, later: str) -> Changes:
         questions=[q for q in questions if q.was or q.is_now],
         labels={row["question"]: row["label"] for row in rows},
         answers={row.at("question", "option"): row["label"] for row in options},
+        lokets=list(_lokets(seeds, int(before["year"]), int(after["year"]))),
+        scales=_scales(seeds, after, before),
+        scales_gone=_scales(seeds, before, after),
     )
+
+
+def _lokets(seeds: Seeds, earlier: int, later: int) -> Iterator[LoketChange]:
+    """Lokets that were there in one of two years and not in the other."""
+    labels = seeds.pairs("lokets", "loket", "label")
+    for row in sorted(seeds["lokets"], key=lambda row: int(row["position"])):
+        first, last = (int(cell) if cell else None for cell in row.at(*_YEARS))
+        into = labels.get(row["merged_into"], "")
+        if first is not None and earlier < first <= later:
+            yield LoketChange(row["label"], first, True)
+        if last is not None and earlier <= last < later:
+            yield LoketChange(row["label"], last, False, into)
+
+
+def _scales(
+    seeds: Seeds, questionnaire: SeedRow, other: SeedRow
+) -> list[tuple[str, int, int]]:
+    """Scales that one questionnaire has questions on and the other has not."""
+    kinds = seeds.pairs("questions", "question", "kind")
+    used = {row["questionnaire"]: set[str]() for row in seeds["questionnaires"]}
+    for row in seeds["question_versions"]:
+        used[row["questionnaire"]].add(kinds[row["question"]])
+    only = used[questionnaire["questionnaire"]] - used[other["questionnaire"]]
+    return [
+        (row["label"], int(row["lowest"]), int(row["highest"]))
+        for row in seeds["scales"]
+        if row["scale"] in only
+    ]
+
+
+def _marks(
+    seeds: Seeds, questionnaire: SeedRow, question: str
+) -> tuple[int, int] | None:
+    """The lowest and highest mark that the columns of a question can hold.
+
+    They are told by its codes: a question that moved from 1-10 to 1-5 has others.
+    """
+    key = (questionnaire["questionnaire"], question)
+    lists = {
+        row["code_list"]
+        for row in seeds["export_columns"]
+        if row.at("questionnaire", "question") == key and row["content"] == "score"
+    }
+    marks = [
+        int(row["score"])
+        for row in seeds["answer_codes"]
+        if row["code_list"] in lists and row["score"]
+    ]
+    return (min(marks), max(marks)) if marks else None
 
 
 def _questionnaire(seeds: Seeds, name: str) -> SeedRow:
@@ -174,6 +260,8 @@ def _question(
         is_comparable=is_compared if is_in_both else None,
         options_not_comparable=not_compared if is_compared else [],
         remark=now["remark"] if now else "",
+        was_marked=_marks(seeds, before, name) if was else None,
+        is_marked=_marks(seeds, after, name) if now else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.codebook.changes import Changes, QuestionChange
+from scripts.codebook.changes import Changes, LoketChange, QuestionChange
 from scripts.codebook.dutch import listed
 
 Section = tuple[str, list[str]]
@@ -12,7 +12,8 @@ def sections(changes: Changes) -> list[Section]:
     """Headings and, under each, a paragraph per question; none is empty.
 
     New questions, those that are gone, those with other words, other answers or other
-    people whom they are put to, and the number of questions that stayed as they were.
+    people whom they are put to; scales and lokets that came or went; and the number of
+    questions that stayed as they were.
     """
     earlier, later = changes.earlier[1], changes.later[1]
     questions = changes.questions
@@ -36,6 +37,10 @@ def sections(changes: Changes) -> list[Section]:
             "Gewijzigde vragen",
             [_changed(q, changes) for q in kept if q.is_changed],
         ),
+    ]
+    told += [
+        ("Schalen", _scales(changes)),
+        ("Loketten", [_loket(change) for change in changes.lokets]),
     ]
     if unchanged:
         said = (
@@ -84,6 +89,9 @@ def _changed(question: QuestionChange, changes: Changes) -> str:
         said.append(
             f"de vraag was ‘{question.was}’ en is nu {_quoted(question.is_now)}"
         )
+    if question.has_other_marks:
+        was, now = map(_span, (question.was_marked, question.is_marked))
+        said.append(f"Het cijfer liep {was} en loopt nu {now}.")
     said += _options(question)
     if question.were_led != question.are_led:
         said.append(
@@ -103,6 +111,36 @@ def _changed(question: QuestionChange, changes: Changes) -> str:
         said.append(f"{question.remark.rstrip('.')}.")
     text = " ".join(said)
     return f"{question.label}: {text[0].lower()}{text[1:]}"
+
+
+def _span(marks: tuple[int, int] | None) -> str:
+    """'van 1 tot en met 10'."""
+    lowest, highest = marks or (0, 0)
+    return f"van {lowest} tot en met {highest}"
+
+
+def _scales(changes: Changes) -> list[str]:
+    earlier, later = changes.earlier[1], changes.later[1]
+    return [
+        f"{label}: in {later} zijn er vragen met cijfers {_span((low, high))}, in "
+        f"{earlier} niet. Zij staan in geen ranglijst met cijfers op een andere schaal."
+        for label, low, high in changes.scales
+    ] + [
+        f"{label}: in {earlier} waren er vragen met cijfers {_span((low, high))}, in "
+        f"{later} niet meer."
+        for label, low, high in changes.scales_gone
+    ]
+
+
+def _loket(change: LoketChange) -> str:
+    if change.begins:
+        return f"{change.label}: bestaat sinds {change.year}."
+    if change.into:
+        return (
+            f"{change.label}: is na {change.year} opgegaan in {change.into}. De "
+            f"cijfers van {change.label} blijven bestaan zoals zij zijn."
+        )
+    return f"{change.label}: deed in {change.year} voor het laatst mee."
 
 
 def _options(question: QuestionChange) -> list[str]:

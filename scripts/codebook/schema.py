@@ -10,6 +10,9 @@
     when_dropped      columns that a row with `dropped` needs, of which the others
                       may be empty
     may_be_empty      true where a seed needs no rows
+    when_empty        what to do where a seed that needs rows has none
+    of_survey         true where all rows are about one survey, or the columns that a
+                      row about one has filled in: another survey begins without them
     words             columns with ids: a letter, then letters, digits and _
     words_or_numbers  the same, and numbers
     columns_of_tables columns with ids that become columns of a table
@@ -75,6 +78,8 @@ class SeedSchema:
     references: list[Reference] = field(default_factory=list)
     units: dict[str, dict[str, Any]] = field(default_factory=dict)
     may_be_empty: bool = False
+    when_empty: str = ""
+    of_survey: bool | list[str] = False
 
 
 def read_schemas(seeds: Path) -> dict[str, SeedSchema]:

@@ -10,6 +10,16 @@ from scripts.codebook.dutch import dutch_number, listed
 from scripts.codebook.policy import Policy, Settings
 from scripts.codebook.rows import Row, Tables, records
 
+# What a survey is called that says nothing of itself (phrases of the kind survey).
+SURVEY = {
+    "name": "Klanttevredenheid",
+    "source": "",
+    "about": "Hoe tevreden zijn klanten?",
+    "invited": "",
+    "report_about": "",
+    "report_people": "",
+}
+
 
 @dataclass(frozen=True)
 class Words:
@@ -88,6 +98,24 @@ class Words:
     def confidence(self) -> str:
         """Of the intervals and tests: '95%'."""
         return f"{dutch_number(100 * (1 - self.alpha), None)}%"
+
+    def survey(self, part: str) -> str:
+        """What the survey says of itself: a part of `SURVEY`; empty if nothing."""
+        return self.phrases.get(("survey", part), SURVEY[part])
+
+    @property
+    def source(self) -> str:
+        """What a figure names as its source."""
+        return self.survey("source") or self.survey("name")
+
+    @property
+    def marks(self) -> tuple[int, int]:
+        """The lowest and highest mark of the main question's scale."""
+        bands = self.bands.values()
+        return (
+            min((int(band["lowest_score"]) for band in bands), default=1),
+            max((int(band["highest_score"]) for band in bands), default=10),
+        )
 
     def band(self, band: str) -> str:
         """A band of the main question, with its marks: 'Goed (8 of hoger)'."""

@@ -32,6 +32,8 @@ ADDED_COLUMNS = {
     "last_wave": "Last wave of fieldwork, YYYY-MM.",
     "n_responses": "Completed questionnaires of the years that are published.",
     "suppression_min_base": "A figure on fewer respondents than this is hidden.",
+    "suppression_min_answers": "An answer to a background question that fewer of a"
+    " loket or subgroup gave is hidden.",
 }
 
 

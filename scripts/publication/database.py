@@ -129,7 +129,7 @@ def _write_tables(
             continue
         _copy(connection, table, hidden)
         keep_earlier_rows(connection, table, last_wave)
-    edition = _describe_dataset(connection, min_base, stamp)
+    edition = _describe_dataset(connection, stamp)
     hidden.ledger.write(edition, last_wave)
     _add_keys(connection, tables)
     write_views(connection, tables)
@@ -230,9 +230,7 @@ def _add_keys(
         )
 
 
-def _describe_dataset(
-    connection: duckdb.DuckDBPyConnection, min_base: int, stamp: Stamp
-) -> str:
+def _describe_dataset(connection: duckdb.DuckDBPyConnection, stamp: Stamp) -> str:
     """Say in a table of one row what was published, and whether it is synthetic."""
     published_at = datetime.now(UTC).replace(tzinfo=None)
     edition = new_edition(stamp, published_at)
@@ -252,6 +250,7 @@ def _describe_dataset(
                 from published.marts.mart_fieldwork_per_year
             ) as n_responses,
             cast($min_base as integer) as suppression_min_base,
+            cast($min_answers as integer) as suppression_min_answers,
             cast($deliveries as varchar) as deliveries,
             cast($code as varchar) as code,
             cast($dbt_version as varchar) as dbt_version
@@ -262,7 +261,8 @@ def _describe_dataset(
             "edition": edition,
             "published_at": published_at,
             "built_at": stamp.built_at,
-            "min_base": min_base,
+            "min_base": setting(connection, "suppression_min_base"),
+            "min_answers": setting(connection, "suppression_min_answers"),
             "deliveries": stamp.deliveries,
             "code": stamp.code,
             "dbt_version": stamp.dbt_version,

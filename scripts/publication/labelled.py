@@ -136,3 +136,12 @@ def in_words(column: str, words: Mapping[str, str]) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def survey_name(connection: duckdb.DuckDBPyConnection) -> str:
+    """What the survey is called, as the story of its latest year has it."""
+    found = connection.sql(
+        "select text from marts.story where place = 'about/name'"
+        " order by year desc limit 1"
+    ).fetchall()
+    return str(found[0][0]) if found else ""

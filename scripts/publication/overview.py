@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.publication.charts import BANDS, Series, bar_chart
+from scripts.publication.labelled import survey_name
 from scripts.publication.sheets import set_up_pages
 
 TITLE = "Loketten in het kort"
@@ -122,13 +123,21 @@ left join marts.sig_year_on_year as changes
         scores.year = changes.year
         and scores.question = changes.question
         and changes.option is null
-where scores.year = (select max(year) from marts.mart_scores_per_year)
+where
+    scores.year = (select max(year) from marts.mart_scores_per_year)
+    -- a mark on another scale has no place beside these
+    and questions.compared_with = (
+        select main.compared_with
+        from marts.dim_question as main
+        inner join codebook.report_policy as policy on main.question = policy.value
+        where policy.setting = 'main_question'
+    )
 order by questions.position
 """
 BAND_LABELS = """
 select split_part(place, '/', 2) as band, any_value(text)
 from marts.story
-where place like 'bands/%' and kind = 'label'
+where place like 'bands/%' and place not like 'bands/%/%' and kind = 'label'
 group by all
 """
 
@@ -170,7 +179,7 @@ def write_charts(
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, LAST_COLUMN, 14)
-    title = f"Klanttevredenheid {year or ''}".strip()
+    title = f"{survey_name(connection)} {year or ''}".strip()
     sheet.write_string(0, 0, title, formats["title"])
     sheet.set_row(0, 28)
     first = 2

@@ -1,9 +1,11 @@
-"""Answers to background questions that few of a group gave, and what would tell them.
+"""Answers that few of a group gave, or that a small group gave, and what would tell.
 
 A group may be large enough and yet say something of one person: the only client of a
-loket without a benefit. Counts of fewer than the policy's smallest number are hidden in
-lokets and in subgroups, and with them counts, comparisons and sentences from which they
-could be worked out. Those of the country stay.
+loket without a benefit. Counts of background answers that are fewer than the policy's
+smallest number are hidden in lokets and in subgroups. And whoever is in a small group
+is hidden, but the country's total less the other groups may tell what they answered.
+Counts, comparisons and sentences from which either could be worked out go too. Those of
+the country stay.
 """
 
 from dataclasses import dataclass
@@ -11,15 +13,16 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
-from scripts.publication.cells import Groups, along_groups, in_groups, is_among
-from scripts.publication.suppression import (
-    Bools,
-    Ints,
+from scripts.publication.answer_suppression import (
     hide_in_answers,
     hide_in_crosses,
-    hide_parts,
+    hide_in_option,
 )
+from scripts.publication.cells import Groups, along_groups, in_groups, is_among
+from scripts.publication.intervals import Sums
+from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import (
     NOT_A_NET,
     PublishedTable,
@@ -46,7 +49,8 @@ def hide_small_answers(
     Returns:
         Each table with options, and its rows to hide besides, with their bases.
     """
-    least = _least_counts(connection)
+    width = int(setting(connection, "suppression_min_interval"))
+    least = _least_counts(connection, width)
     if least.empty:
         return []
     groups: Groups = {}
@@ -55,9 +59,9 @@ def hide_small_answers(
             counts = _counts(connection, table, least)
             counts["is_hidden"] = is_among(counts, hidden[table.name])
             if table.cut == "loket":
-                answers = _of_lokets(counts, table)
+                answers = _of_lokets(counts, table, width)
             else:
-                answers = _of_subgroups(connection, counts, table)
+                answers = _of_subgroups(connection, counts, table, width)
             answers = pd.concat([answers, _nets_of(connection, answers)])
             if len(answers):
                 groups[tuple(sorted(answers.columns))] = answers.drop_duplicates()
@@ -68,22 +72,25 @@ def hide_small_answers(
     ]
 
 
-def _least_counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The background questions, and the fewest respondents of a count of each.
+def _least_counts(connection: duckdb.DuckDBPyConnection, width: int) -> pd.DataFrame:
+    """The questions with options, and the fewest respondents of a count of each.
 
-    Of a question that others are routed on an answer is the base of those.
+    Of a question that others are routed on an answer is the base of those; of one that
+    is not on somebody's background a count may be of one.
     """
     topic = text_setting(connection, "background_topic")
     usual = int(setting(connection, "suppression_min_answers"))
     base = int(setting(connection, "suppression_min_base"))
     questions = connection.execute(
-        "select question, kind = 'multiple' as is_multiple, cast(if(question in (select"
-        " routing_question from warehouse.codebook.routing), ?, ?) as bigint) as least"
-        " from warehouse.marts.dim_question where topic = ? or question in"
-        " (select question from warehouse.codebook.dimensions) order by question",
-        [base, usual, topic],
+        "select question, kind = 'multiple' as is_multiple, cast(case"
+        " when topic is distinct from ? and question not in"
+        " (select question from warehouse.codebook.dimensions) then 1"
+        " when question in (select routing_question from warehouse.codebook.routing)"
+        " then ? else ? end as bigint) as least"
+        " from warehouse.marts.dim_question order by question",
+        [topic, base, usual],
     ).df()
-    rows: pd.DataFrame = questions[questions["least"] > 1]
+    rows: pd.DataFrame = questions[(questions["least"] > 1) | (width > 0)]
     return rows
 
 
@@ -92,30 +99,39 @@ def _counts(
 ) -> pd.DataFrame:
     """Rows of a mart of answers to these questions; nets are sums of others."""
     rows = connection.sql(
-        f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen"
+        f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen,"
+        " coalesce(n_base, 0) > 0 as has_people"
         f" from warehouse.marts.{table.name} where {NOT_A_NET} order by all"
     ).df()
     counts: pd.DataFrame = rows.merge(least, on="question")
     return counts
 
 
-def _of_lokets(counts: pd.DataFrame, table: PublishedTable) -> pd.DataFrame:
+def _tells(rows: pd.DataFrame) -> pd.Series:
+    """Which of the counts say something of a few, or are of a hidden group."""
+    is_small = (rows["n_chosen"] > 0) & (rows["n_chosen"] < rows["least"])
+    return is_small | (rows["is_hidden"] & rows["has_people"])
+
+
+def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.DataFrame:
     """The answers to hide per loket: options by lokets, with the country's totals."""
     found = [pd.DataFrame(columns=table.keys)]
     for (_, question), rows in counts.groupby(["year", "question"]):
+        if not _tells(rows).any():
+            continue
         wide = rows.pivot(index="loket", columns="option", values="n_chosen").fillna(0)
         lokets = rows.groupby("loket")["is_hidden"].any().loc[wide.index].to_numpy()
         values, least = wide.to_numpy(dtype=np.int64), int(rows["least"].iloc[0])
         if rows["is_multiple"].any():
             # who chose one option may have chosen another: each is a cut of its own
-            nobody = np.zeros(1, dtype=np.int64)
+            people = rows.groupby("loket")["has_people"].any().loc[wide.index]
             of_options = [
-                hide_parts(column[:, None], nobody, lokets, least)
+                hide_in_option(column, lokets & people.to_numpy(), least, width)
                 for column in values.T
             ]
             hide = np.column_stack(of_options)
         else:
-            hide = hide_in_answers(values, lokets, least)
+            hide = hide_in_answers(values, lokets, least, width)
         of_group, of_option = np.nonzero(hide & ~lokets[:, None])
         answers = pd.DataFrame(
             {"loket": wide.index[of_group], "option": wide.columns[of_option]}
@@ -125,13 +141,17 @@ def _of_lokets(counts: pd.DataFrame, table: PublishedTable) -> pd.DataFrame:
 
 
 def _of_subgroups(
-    connection: duckdb.DuckDBPyConnection, counts: pd.DataFrame, table: PublishedTable
+    connection: duckdb.DuckDBPyConnection,
+    counts: pd.DataFrame,
+    table: PublishedTable,
+    width: int,
 ) -> pd.DataFrame:
     """The answers to hide per subgroup: two background questions cut each other."""
+    # in a fixed order: of several solutions linear programming finds the same again
     members = connection.sql(
         "select dimension, question as background, subgroup, option"
         " from warehouse.codebook.subgroup_options"
-        " join warehouse.codebook.dimensions using (dimension)"
+        " join warehouse.codebook.dimensions using (dimension) order by all"
     ).df()
     counts = counts.merge(
         members[["dimension", "background"]].drop_duplicates(), on="dimension"
@@ -148,7 +168,7 @@ def _of_subgroups(
     }
     offered = connection.sql(
         "select distinct question, option from warehouse.marts.dim_answer_option"
-        f" where {NOT_A_NET}"
+        f" where {NOT_A_NET} order by all"
     ).df()
     options = {name: list(rows) for name, rows in offered.groupby("question")["option"]}
     counts["first"] = np.minimum(
@@ -157,13 +177,48 @@ def _of_subgroups(
     counts["second"] = np.maximum(
         counts["question"].astype(object), counts["background"].astype(object)
     )
+    # who chose one option may have chosen another: each is a cross of its own
+    counts["chosen"] = counts["option"].where(counts["is_multiple"], "")
+    respondents = _respondents(connection)
+    chosen = totals.set_index(ANSWER)["total"].to_dict()
     found = [pd.DataFrame(columns=table.keys)]
-    for (_, first, second), rows in counts.groupby(["year", "first", "second"]):
-        is_small = (rows["n_chosen"] > 0) & (rows["n_chosen"] < rows["least"])
-        if (is_small & ~rows["is_hidden"]).any():
-            cross = Cross(str(first), str(second), options, subgroups, rows)
-            found.append(rows.loc[cross.hidden() & ~rows["is_hidden"], table.keys])
+    crosses = counts.groupby(["year", "first", "second", "chosen"])
+    for _, rows in crosses:
+        year, first, second, option = rows.iloc[0][
+            ["year", "first", "second", "chosen"]
+        ]
+        if _tells(rows).any():
+            one = {str(rows["question"].iloc[0]): [str(option)]} if option else {}
+            own = {name: (options | one)[name] for name in (str(first), str(second))}
+            of_country = {
+                (name, each): int(chosen.get((year, name, each), 0))
+                for name, offered in own.items()
+                for each in offered
+            }
+            cross = Cross(
+                str(first),
+                str(second),
+                own,
+                subgroups,
+                rows,
+                of_country,
+                respondents[year],
+            )
+            is_told = cross.hidden(width) & ~rows["is_hidden"]
+            found.append(rows.loc[is_told, table.keys])
     return pd.concat(found)
+
+
+def _respondents(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """The respondents of the country per year, as far as published tables tell."""
+    rows = connection.sql(
+        "select year, max(n)::bigint as n from ("
+        "select year, n_asked as n from warehouse.marts.mart_scores_per_year union all"
+        " select year, n_base from warehouse.marts.mart_answers_per_year union all"
+        " select year, n_responses from warehouse.marts.mart_fieldwork_per_year)"
+        " group by year"
+    ).fetchall()
+    return dict(rows)
 
 
 @dataclass(frozen=True)
@@ -180,6 +235,8 @@ class Cross:
         subgroups: The options of each dimension and subgroup.
         rows: The counts: question, option, dimension, subgroup, n_chosen, total (of the
             country), least, is_hidden, is_multiple.
+        chosen: Respondents of the country per question and option.
+        respondents: Respondents of the country.
     """
 
     first: str
@@ -187,8 +244,10 @@ class Cross:
     options: dict[str, list[str]]
     subgroups: dict[tuple[str, str], set[str]]
     rows: pd.DataFrame
+    chosen: dict[tuple[str, str], int]
+    respondents: int
 
-    def hidden(self) -> Bools:
+    def hidden(self, width: int) -> Bools:
         """Which of the counts to hide; as long as the rows."""
         rows = self.rows
         names = zip(
@@ -203,16 +262,19 @@ class Cross:
                 for question, option, group in names
             ]
         )
+        known, totals = zip(*self._totals(), strict=True)
+        counts = rows["n_chosen"].to_numpy(dtype=np.int64)
         lines, left_over = self._lines()
         return hide_in_crosses(
-            cells,
-            rows["n_chosen"].to_numpy(dtype=np.int64),
+            Sums(
+                csr_array(cells), counts, csr_array(np.array(known)), np.array(totals)
+            ),
             rows["least"].to_numpy(dtype=np.int64),
             rows["is_hidden"].to_numpy(dtype=bool),
-            np.array(self._totals()),
-            self._empty(),
+            rows["has_people"].to_numpy(dtype=bool),
             lines,
             left_over,
+            width,
         )
 
     def _sum(
@@ -234,38 +296,20 @@ class Cross:
             return np.ones(len(names) + 1, dtype=np.int64)
         return np.array([*(name in chosen for name in names), False], dtype=np.int64)
 
-    def _totals(self) -> list[Ints]:
+    def _totals(self) -> list[tuple[Ints, int]]:
         """What is published besides: of the country, and the bases of subgroups."""
-        known = [self._sum(self.first, None, None)]
-        for question in (self.first, self.second):
-            known += [
-                self._sum(question, {name}, None) for name in self.options[question]
-            ]
-        shown = self.rows[~self.rows["is_hidden"]]
-        groups = shown[["question", *GROUP]].drop_duplicates()
-        for question, *group in groups.itertuples(index=False, name=None):
+        known = [(self._sum(self.first, None, None), self.respondents)]
+        known += [
+            (self._sum(question, {option}, None), total)
+            for (question, option), total in self.chosen.items()
+        ]
+        shown = self.rows[~self.rows["is_hidden"] & ~self.rows["is_multiple"]]
+        bases = shown.groupby(["question", *GROUP], as_index=False)["n_chosen"].sum()
+        for question, *group, base in bases.itertuples(index=False, name=None):
             answered = set(self.options[question])
-            known.append(self._sum(question, answered, self.subgroups[tuple(group)]))
+            of_group = self._sum(question, answered, self.subgroups[tuple(group)])
+            known.append((of_group, int(base)))
         return known
-
-    def _empty(self) -> Bools:
-        """The numbers that are 0 since a published total leaves nobody for them."""
-        empty = np.zeros_like(self._sum(self.first, None, None), dtype=bool)
-        # an option that nobody in the country chose, or was offered
-        for name in self.rows["question"].unique():
-            own = (self.rows["question"] == name) & (self.rows["total"] > 0)
-            never = set(self.options[name]) - set(self.rows.loc[own, "option"])
-            empty |= self._sum(name, never, None) > 0
-        lines = self.rows.groupby(["question", "option", "dimension"])
-        for (question, option, dimension), rows in lines:
-            if rows["total"].iloc[0] == rows["n_chosen"].sum():
-                groups = [(str(dimension), name) for name in rows["subgroup"]]
-                inside = set().union(*(self.subgroups[group] for group in groups))
-                everyone = self._sum(str(question), {str(option)}, None)
-                empty |= (
-                    everyone - self._sum(str(question), {str(option)}, inside)
-                ) > 0
-        return empty
 
     def _lines(self) -> tuple[list[Ints], Ints]:
         """Options of a subgroup, subgroups that have an option, and who is left."""

@@ -12,12 +12,6 @@ its own way of finding out which groups can be worked out:
 - `hide_crossing_parts`: parts of a total that is cut into other parts as well, where it
   is known which parts have nobody in common, such as waves that a loket was not in.
 
-Two more hide counts of answers, in groups that are large enough by themselves:
-
-- `hide_in_answers`: a table of groups by options;
-- `hide_in_crosses`: counts that are sums of the same unknown numbers, such as ages by
-  education and education by ages.
-
 Each hides, smallest first, until no small group can be worked out, and then shows again
 what turned out to be hidden without need. A cell of nobody is never hidden.
 """
@@ -181,7 +175,7 @@ def hide_in_table(
     def helpful(now: Bools) -> Bools:
         never = is_never_shown & (size > 0)
         for unknown in (now | never, now | never | (is_cell & (size > 0))):
-            inside = _small_cut(
+            inside = small_cut(
                 start_node[unknown], end_node[unknown], size[unknown], min_base
             )
             if inside is not None:
@@ -244,92 +238,6 @@ def hide_crossing_parts(
     return _hide_until_safe(bases.sum(axis=1), hidden, helpful)
 
 
-def hide_in_answers(counts: Ints, hidden: Bools, least: int) -> Bools:
-    """Hide counts of answers per group, where every total of an option is published.
-
-    Args:
-        counts: k x m; respondents per group and option, of a question with one answer.
-        hidden: k; the groups that are hidden for another reason, their totals as well.
-        least: Fewest respondents that a published count may be of; 0 is one of nobody.
-
-    Returns:
-        k x m; the counts to hide: of the hidden groups, the small ones, and further
-        ones until no sum of hidden counts that can be worked out is small.
-    """
-    groups, options = np.indices(counts.shape)
-    flat = counts.ravel()
-    start = (is_small(counts, least) | hidden[:, None]).ravel()
-    lines = [
-        *(np.flatnonzero(groups.ravel() == k) for k in np.flatnonzero(~hidden)),
-        *(np.flatnonzero(options.ravel() == k) for k in range(counts.shape[1])),
-    ]
-    nothing = np.zeros(len(lines), dtype=np.int64)
-    now = _hide_along_lines(flat, start, lines, nothing, nothing + least)
-    # an option that few in the country chose is hidden among zeros, as far as can be
-    can_be_safe = (counts.sum(axis=0) >= least)[options.ravel()]
-    n_groups, n_options = counts.shape
-    # edges from groups to options, and to groups whose total is hidden as well
-    every = n_groups + n_options
-    start_node = np.append(groups.ravel(), np.full(n_groups, every))
-    end_node = np.append(options.ravel() + n_groups, np.arange(n_groups))
-    size = np.append(flat, counts.sum(axis=1))
-    while True:
-        unknown = np.append(now & can_be_safe, hidden) & (size > 0)
-        inside = _small_cut(
-            start_node[unknown], end_node[unknown], size[unknown], least
-        )
-        if inside is None:
-            return now.reshape(counts.shape)
-        crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-        helpful = np.flatnonzero(~now & (flat > 0) & crosses[: len(flat)])
-        if not len(helpful):
-            return now.reshape(counts.shape)
-        now[helpful[np.argmin(flat[helpful])]] = True
-
-
-def hide_in_crosses(
-    cells: Ints,
-    counts: Ints,
-    least: Ints,
-    hidden: Bools,
-    known: Ints,
-    empty: Bools,
-    lines: list[Ints],
-    left_over: Ints,
-) -> Bools:
-    """Hide counts that are sums of the same unknown numbers, and totals that are known.
-
-    Args:
-        cells: k x a; which of the unknown numbers each count is the sum of.
-        counts: k; respondents per count.
-        least: k; fewest respondents that it may be published of.
-        hidden: k; the counts that are hidden for another reason.
-        known: t x a; which of the unknown numbers each published total is the sum of.
-        empty: a; the unknown numbers that are known to be 0.
-        lines: Positions of counts that add up to a known total.
-        left_over: Per line the respondents of the total who are in none of its counts.
-
-    Returns:
-        k; the counts to hide: those of `hidden`, the small ones, and further ones until
-        neither a small count nor the sum of what is hidden in a line can be worked out.
-    """
-    small = (counts > 0) & (counts < least)
-    of_lines = np.array([least[line].max() for line in lines], dtype=np.int64)
-    now = hidden | small
-    while True:
-        now = _hide_along_lines(counts, now, lines, left_over, of_lines)
-        shown = np.flatnonzero(~now)
-        # of a sum that is 0 every number is 0
-        zero = empty | cells[shown[counts[shown] == 0]].any(axis=0)
-        used = _used_to_find(cells[now & small], cells[shown], known, zero)
-        used &= counts[shown] > 0
-        tellers = [shown[row] for row in used if row.any()]
-        if not tellers:
-            return now
-        for cell in tellers:
-            now[cell[np.argmin(counts[cell])]] = True
-
-
 def _sums_of_some(count: int, what: str) -> Ints:
     """Every choice of some of `count` things, but not all: a row of 0 and 1 each."""
     if count > MOST_SMALLEST_GROUPS:
@@ -363,7 +271,7 @@ def _hide_until_safe(
     return hidden
 
 
-def _small_cut(
+def small_cut(
     start_node: Ints, end_node: Ints, size: Ints, min_base: int
 ) -> Ints | None:
     """Find a set of nodes that edges only leave, with a small sum over these edges.
@@ -408,54 +316,3 @@ def _small_cut(
             together = csr_array(([1], ([one], [other])), shape=shape)
         _, merged = connected_components(together, directed=False)
         group = merged[group].astype(np.int64)
-
-
-def _used_to_find(secrets: Ints, shown: Ints, known: Ints, zero: Bools) -> Bools:
-    """From which shown sums of unknown numbers each secret sum of them follows.
-
-    Args:
-        secrets: s x a; the unknown numbers that each secret is the sum of.
-        shown: k x a; of the shown sums.
-        known: t x a; of sums that are always known.
-        zero: a; the unknown numbers that are known to be 0.
-
-    Returns:
-        s x k; nowhere true for a secret that does not follow.
-    """
-    # a number that is shown by itself is known: what is left is a smaller puzzle
-    secrets, shown, known = secrets * ~zero, shown * ~zero, known * ~zero
-    alone = shown.sum(axis=1) == 1
-    is_known = zero | shown[alone].any(axis=0)
-    sums = np.vstack([shown[~alone], known])
-    weights = secrets[:, ~is_known] @ np.linalg.pinv(sums[:, ~is_known].astype(float))
-    left = weights @ sums - secrets
-    found = (np.abs(left[:, ~is_known]) < ZERO).all(axis=1)
-    used = np.zeros((len(secrets), len(shown)), dtype=bool)
-    used[:, ~alone] = np.abs(weights[:, : (~alone).sum()]) > ZERO
-    used[:, alone] = (np.abs(left) > ZERO) @ shown[alone].T > 0
-    result: Bools = used & found[:, None]
-    return result
-
-
-def _hide_along_lines(
-    counts: Ints, hidden: Bools, lines: list[Ints], left_over: Ints, least: Ints
-) -> Bools:
-    """Hide the smallest count of a line as long as what is hidden in it is small.
-
-    Where nobody is left to hide, a count of 0 is hidden, and what would tell that.
-    """
-    now, zero = hidden.copy(), counts == 0
-    is_changed = True
-    while is_changed:
-        is_changed = False
-        for line, rest, lowest in zip(lines, left_over, least, strict=True):
-            while True:
-                total = rest + counts[line][now[line]].sum()
-                is_told = total == 0 and (now & zero & ~hidden)[line].any()
-                left = line[~now[line]]
-                if not len(left) or not (is_told or is_small(total, lowest)):
-                    break
-                some = left[counts[left] > 0]
-                choice = some if len(some) else left[:1]
-                now[choice[np.argmin(counts[choice])]] = is_changed = True
-    return now

@@ -17,6 +17,7 @@ from scripts.publication.labelled import (
     Words,
     read_headings,
     read_words,
+    survey_name,
 )
 from scripts.publication.overview import TITLE, overview_rows, write_charts
 from scripts.publication.sheets import (
@@ -48,7 +49,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
         mark = read_mark(connection)
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as workbook:
-            workbook.set_properties({"title": "Klanttevredenheid Leerwerkloketten"})
+            workbook.set_properties({"title": survey_name(connection)})
             workbook.set_custom_property("Editie", mark.edition, "text")
             footer = footer_of(mark)
             formats = workbook_formats(workbook)
@@ -121,9 +122,9 @@ def _write_cover(
     footer: str,
 ) -> None:
     """Write what the workbook holds, on what it rests and by which policy."""
-    edition, origin, published_at, n_responses, min_base = connection.sql(
-        "select edition, origin, published_at, n_responses, suppression_min_base"
-        " from marts.dataset"
+    edition, origin, published_at, n_responses, min_base, few = connection.sql(
+        "select edition, origin, published_at, n_responses, suppression_min_base,"
+        " suppression_min_answers from marts.dataset"
     ).fetchall()[0]
     waves = connection.sql("select wave_label from marts.dim_wave order by wave")
     labels = [label for (label,) in waves.fetchall()]
@@ -131,7 +132,7 @@ def _write_cover(
     set_up_pages(sheet, footer, is_wide=True)
     sheet.set_column(0, 0, 52)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, "Klanttevredenheid Leerwerkloketten", formats["title"])
+    sheet.write_string(0, 0, survey_name(connection), formats["title"])
     sheet.set_row(0, 28)
     row = 1
     if origin == "demo":
@@ -152,14 +153,21 @@ def _write_cover(
             " allen die antwoord gaven.",
         ),
         (
+            "Optellingen",
+            "Een rij met ‘ja’ bij ‘Optelling van antwoorden’ telt andere antwoorden op"
+            " die er ook staan: neem in een som alleen de rijen met ‘nee’.",
+        ),
+        (
             "Pijlen",
             "▲ significant hoger, ▼ significant lager; zonder pijl is er geen"
             " aantoonbaar verschil.",
         ),
         (
             "Afgeschermd",
-            f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, en ook"
-            " uitkomsten waarmee die te berekenen zijn. Die rijen heten “afgeschermd”.",
+            f"Uitkomsten over minder dan {min_base} mensen zijn weggelaten, antwoorden"
+            f" op achtergrondvragen van minder dan {few} mensen van een loket of groep,"
+            " en uitkomsten waarmee die te berekenen zijn. Die rijen heten"
+            " “afgeschermd”.",
         ),
         (
             "Afdrukken",

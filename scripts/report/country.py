@@ -14,6 +14,7 @@ from scripts.report.parts import (
     answer_chart,
     band_chart,
     base_line,
+    has_marks,
     on_main_scale,
     questions,
     side_box,
@@ -23,14 +24,6 @@ from scripts.report.parts import (
     year_chart,
 )
 
-SURVEY = "Klanttevredenheid Leerwerkloketten"
-ABOUT = (
-    "Leerwerkloketten geven onafhankelijk advies over loopbaan, scholing en leren op "
-    "het werk. Dit onderzoek gaat over klanten die zo’n advies kregen, niet over "
-    "werkgevers of professionals.",
-    "Iedere maand krijgen klanten een online vragenlijst over hun ervaringen, over wat "
-    "het advies hun opleverde en over wat zij daarna deden.",
-)
 CONTENTS = (
     "Hoe klanten de dienstverlening als geheel beoordelen, en elk "
     "moment van de waarheid.",
@@ -57,7 +50,7 @@ def country_deck(edition: Edition, quotes: Quotes = ()) -> Deck:
     year = edition.year
     slides = [
         Slide(
-            (f"{SURVEY} {year}",),
+            (f"{survey_name(edition)} {year}",),
             kind="cover",
             question=f"Landelijk rapport. Editie {edition.name}.",
         ),
@@ -73,7 +66,7 @@ def country_deck(edition: Edition, quotes: Quotes = ()) -> Deck:
             continue
         if question["question"] == edition.setting("main_question"):
             slides += [_mark(edition, question), _standing(edition, question)]
-        elif question["kind"].startswith("scale"):
+        elif has_marks(question):
             if question["topic"] == edition.setting("importance_topic"):
                 if not moments_told:
                     slides.append(_moments(edition))
@@ -86,12 +79,17 @@ def country_deck(edition: Edition, quotes: Quotes = ()) -> Deck:
     slides += _composition(edition, background)
     slides += method_slides(edition, any(own == year for own, *_ in quotes))
     return Deck(
-        f"{SURVEY} {year}",
+        f"{survey_name(edition)} {year}",
         f"kto-{year}",
-        f"{SURVEY} {year} · editie {edition.name}",
+        f"{survey_name(edition)} {year} · editie {edition.name}",
         warning(edition),
         tuple(slides),
     )
+
+
+def survey_name(edition: Edition) -> str:
+    """What the survey is called on every slide."""
+    return edition.text("about/name", "label")
 
 
 def warning(edition: Edition) -> str:
@@ -102,6 +100,7 @@ def warning(edition: Edition) -> str:
 def _about(edition: Edition) -> Slide:
     figures = edition.row("mart_fieldwork_per_year")
     title = "Over het onderzoek"
+    about = tuple(row["text"] for row in edition.told("about/report", "note"))
     if figures.get("n_responses") and figures.get("n_invited"):
         title = (
             f"{count(figures['n_responses'])} van de {count(figures['n_invited'])} "
@@ -112,7 +111,7 @@ def _about(edition: Edition) -> Slide:
         question="Over het onderzoek",
         blocks=(
             ("top", tiles(edition, "fieldwork/tiles")),
-            ("below_left", Lines("Het onderzoek", ABOUT)),
+            *([("below_left", Lines("Het onderzoek", about))] if about else []),
             ("below_right", Lines("In dit rapport", CONTENTS, bullets=True)),
         ),
     )
@@ -214,7 +213,9 @@ def _evidence(edition: Edition) -> tuple[str, ...]:
     """What an advice may rest on: importance, themes, groups that differ."""
     found = edition.rows("findings", kind=["importance"], loket=None)
     lines = [row["finding"] for row in found]
-    for question in questions(edition, "open"):
+    for question in questions(edition):
+        if question["kind"] != "open":
+            continue
         themes = edition.text(f"question/{question['question']}/themes")
         if themes:
             lines.append(f"{themes}.")
@@ -235,6 +236,7 @@ def _mark(edition: Edition, question: Row) -> Slide:
             f"mart_scores_per_year|question={name}",
             "",
             [{**row, "label": str(edition.year)}],
+            question["kind"],
         )
         if bands.series:
             blocks.insert(0, ("main_top", bands))
@@ -327,7 +329,7 @@ def _moments(edition: Edition) -> Slide:
     topic = edition.setting("importance_topic")
     own = {
         row["question"]: row
-        for row in on_main_scale(edition, questions(edition, "scale"))
+        for row in on_main_scale(edition, list(filter(has_marks, questions(edition))))
         if row["topic"] == topic
     }
     rows = [

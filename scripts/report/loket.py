@@ -7,13 +7,14 @@ from math import ceil
 from scripts.codebook.dutch import dutch_number, listed, signed_number
 from scripts.report import colours
 from scripts.report.blocks import Block, Chart, Deck, Lines, Series, Slide, Table
-from scripts.report.country import SURVEY, places, warning
+from scripts.report.country import places, survey_name, warning
 from scripts.report.edition import HIDDEN, Edition, Row, count, share
 from scripts.report.method import hidden_slide
 from scripts.report.parts import (
     COUNTRY,
     band_chart,
     base_line,
+    has_marks,
     loket_answer_chart,
     on_main_scale,
     period_chart,
@@ -52,12 +53,12 @@ def loket_deck(edition: Edition, loket: Row, file: str) -> Deck:
         for row in edition.rows("mart_scores_per_loket", loket=name)
         if row["n_asked"] != 0
     }
-    asked = [q for q in questions(edition, "scale") if q["question"] in own]
+    asked = [q for q in questions(edition) if has_marks(q) and q["question"] in own]
     slides = [
         Slide(
             (f"{label}: klanttevredenheid {year}",),
             kind="cover",
-            question=f"Rapport van het Leerwerkloket. Editie {edition.name}.",
+            question=f"Rapport van het loket. Editie {edition.name}.",
         ),
         _summary(edition, name, label, own),
         _beside_country(edition, name, label, asked, own),
@@ -70,9 +71,9 @@ def loket_deck(edition: Edition, loket: Row, file: str) -> Deck:
         hidden_slide(edition, name),
     ]
     return Deck(
-        f"{SURVEY} {year}: {label}",
+        f"{survey_name(edition)} {year}: {label}",
         file,
-        f"{label} · {SURVEY} {year} · editie {edition.name}",
+        f"{label} · {survey_name(edition)} {year} · editie {edition.name}",
         warning(edition),
         tuple(slides),
     )

@@ -195,6 +195,7 @@ def hidden_slide(edition: Edition, loket: str = "", has_quotes: bool = False) ->
         rows.append((said, count(len(own)), count(hidden)))
         total += hidden
     smallest = count(edition.dataset["suppression_min_base"])
+    few = count(edition.dataset["suppression_min_answers"])
     written = (
         "Antwoorden van personen en geschreven antwoorden staan niet in dit rapport."
     )
@@ -205,7 +206,8 @@ def hidden_slide(edition: Edition, loket: str = "", has_quotes: bool = False) ->
         )
     why = (
         f"Een uitkomst over minder dan {smallest} mensen wordt niet gepubliceerd: wie "
-        "meedeed, zou herkenbaar kunnen zijn.",
+        "meedeed, zou herkenbaar kunnen zijn. Van een loket of groep staat er ook geen "
+        f"antwoord op een achtergrondvraag dat minder dan {few} mensen gaven.",
         "Ook verborgen is wat nodig is om zo’n uitkomst te kunnen uitrekenen uit "
         "totalen, andere tabellen of een eerdere editie.",
         written,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from scripts.codebook.rules.scales import NO_SCALES
 from scripts.report import colours
 from scripts.report.blocks import Chart, Lines, Series, Table, Tile, Tiles
 from scripts.report.edition import HIDDEN, Edition, Row, count
@@ -17,19 +18,19 @@ BANDS = ("good", "sufficient", "insufficient", "not_applicable")
 COUNTRY = "Nederland"
 
 
-def questions(edition: Edition, kinds: str = "") -> list[Row]:
-    """The questions of the year in the order of the report, with their wording.
-
-    Args:
-        edition: What was published.
-        kinds: Only those whose kind begins with this.
-    """
+def questions(edition: Edition) -> list[Row]:
+    """The questions of the year in the order of the report, with their wording."""
     asked = {row["question"]: row for row in edition.rows("dim_question_version")}
     return [
         {**row, **asked[row["question"]]}
         for row in sorted(edition.rows("dim_question"), key=lambda r: r["position"])
-        if row["question"] in asked and row["kind"].startswith(kinds)
+        if row["question"] in asked
     ]
+
+
+def has_marks(question: Row) -> bool:
+    """Whether a question is answered with a mark, on whatever scale."""
+    return question["kind"] not in NO_SCALES
 
 
 def on_main_scale(edition: Edition, asked: list[Row]) -> list[Row]:
@@ -54,13 +55,16 @@ def tiles(edition: Edition, place: str, most: int = 4) -> Tiles:
     )
 
 
-def band_chart(edition: Edition, source: str, heading: str, rows: list[Row]) -> Chart:
+def band_chart(
+    edition: Edition, source: str, heading: str, rows: list[Row], scale: str = ""
+) -> Chart:
     """Bands of marks: a bar per row.
 
     Args:
         edition: What was published.
         source: Where the rows are from.
         heading: What stands above it.
+        scale: Of the marks; that of the main question where it is not said.
         rows: With `label` and share_good, share_sufficient, …; shares that are null
             are not drawn, and the label says so.
     """
@@ -68,7 +72,9 @@ def band_chart(edition: Edition, source: str, heading: str, rows: list[Row]) -> 
     for band in BANDS:
         values = tuple(row.get(f"share_{band}") for row in rows)
         if any(values):
-            name = edition.text(f"bands/{band}", "label")
+            name = edition.text(f"bands/{scale}/{band}", "label") or edition.text(
+                f"bands/{band}", "label"
+            )
             series.append(Series(name, values, colours.BANDS[band]))
     categories = tuple(
         row["label"]

@@ -73,7 +73,7 @@ def _described(deck: Deck, made: datetime) -> dict[str, Any]:
     return {
         "title": deck.title,
         "description": deck.footer,
-        "author": "Leerwerkloketten",
+        "author": deck.title,
         "date": [made.year, made.month, made.day],
         "width": PAGE_WIDTH,
         "height": PAGE_HEIGHT,

@@ -79,7 +79,7 @@ def write_powerpoint(
     properties.title = deck.title
     properties.subject = deck.footer
     properties.keywords = deck.warning
-    properties.author = "Leerwerkloketten"
+    properties.author = deck.title
     properties.language = LANGUAGE
     properties.created = properties.modified = made
     office.save(str(file))

@@ -19,6 +19,8 @@ SEED = 20231231
 DRAWS = 4000
 # Halvings of the interval in which the variance between groups is looked for.
 HALVINGS = 60
+# How sure it is that the variance between groups is below the one of the intervals.
+SURE = 0.9
 
 STANDING_COLUMNS = [
     "n_valid",
@@ -38,29 +40,35 @@ STANDING_COLUMNS = [
 ]
 
 
-def paule_mandel(estimate: FloatArray, variance: FloatArray) -> FloatArray:
+def paule_mandel(
+    estimate: FloatArray, variance: FloatArray, sure: float | None = None
+) -> FloatArray:
     """The variance between groups beyond their sampling variances, one a row.
 
     The value at which the weighted squares around the weighted mean are as large as
-    expected, groups less one; 0 where they are smaller without any.
+    expected, groups less one; 0 where they are smaller without any. Or an upper limit
+    of it, at which the squares would be that small with a chance of 1 - sure.
 
     Args:
         estimate: Sets x groups; null where a set lacks a group.
         variance: Their sampling variances, above 0, in the same shape.
+        sure: Confidence of the upper limit; None for the estimate.
 
     Source: R. C. Paule, J. Mandel, Journal of Research of the National Bureau of
-    Standards 87 (1982), 377-385.
+    Standards 87 (1982), 377-385; of the limit W. Viechtbauer, Statistics in Medicine 26
+    (2007), 37-52 (the Q-profile method).
     """
     given = ~np.isnan(estimate) & ~np.isnan(variance)
     y, v = np.where(given, estimate, 0.0), np.where(given, variance, 1.0)
     freedom = given.sum(axis=1) - 1.0
+    expected = freedom if sure is None else special.chdtri(freedom, sure)
 
     def excess(between: FloatArray) -> FloatArray:
         weight = np.where(given, 1 / (v + between[:, None]), 0.0)
         total = np.maximum(weight.sum(axis=1), 1e-300)
         centre = (weight * y).sum(axis=1) / total
         squares = (weight * (y - centre[:, None]) ** 2).sum(axis=1)
-        return np.asarray(squares - freedom)
+        return np.asarray(squares - expected)
 
     low = np.zeros(len(y))
     lowest = np.where(given, y, np.inf).min(axis=1, initial=np.inf)
@@ -68,7 +76,7 @@ def paule_mandel(estimate: FloatArray, variance: FloatArray) -> FloatArray:
     several = freedom > 0
     # squares around a mean are at most the range squared, times the number of groups
     width = np.where(several, highest, 0.0) - np.where(several, lowest, 0.0)
-    high = width**2 * (freedom + 1)
+    high = width**2 * (freedom + 1) / np.where(several, expected, 1.0)
     none = ~several | (excess(low) <= 0)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -88,14 +96,17 @@ def standing(
 ) -> pd.DataFrame:
     """Where each member of a set stands, and how sure that is.
 
-    - shrunken_mean, low, high: empirical Bayes estimate of the true mean and its
-      interval, which allows for the common mean and for the variance between members
-      being estimates too (C. N. Morris, JASA 78 (1983), 47-55);
+    - shrunken_mean, low, high: empirical Bayes estimate of the true mean, and its
+      interval. Members that seem alike by chance may differ all the same, so that the
+      interval is that of the largest variance between members that fits the means
+      (`SURE`): where they differ no more than seen it is somewhat too wide;
     - reliability: which part of the differences between members of this base is true;
     - rank: by the mean, 1 the highest, ties share the best place; rank_low, rank_high:
       interval of the rank of the true mean; top_probability: how likely it is among
       the `top` highest. From `DRAWS` draws of all true means, with a fixed seed
-      (H. Goldstein, D. J. Spiegelhalter, JRSS A 159 (1996), 385-443);
+      (H. Goldstein, D. J. Spiegelhalter, JRSS A 159 (1996), 385-443), which allow for
+      the common mean and for the variance between members being estimates too (C. N.
+      Morris, JASA 78 (1983), 47-55);
     - centre, funnel_low, funnel_high: the common mean, and where the mean of a member
       of this base lies in 1 - alpha of cases if it is no different.
 
@@ -141,12 +152,13 @@ def standing(
     sampling = within[:, None] / base
     shrunken, error, reliability, centre = _shrunken(y, sampling)
     z = special.ndtri(1 - alpha / 2)
+    widest = _widest_error(y, sampling)
     rank, rank_low, rank_high, in_top = _ranks(y, shrunken, error, top, alpha)
     limit = z * np.sqrt(sampling)
     found = {
         "shrunken_mean": shrunken,
-        "low": shrunken - z * error,
-        "high": shrunken + z * error,
+        "low": shrunken - z * widest,
+        "high": shrunken + z * widest,
         "reliability": reliability,
         "rank": rank,
         "rank_low": rank_low,
@@ -192,6 +204,18 @@ def _shrunken(
     empty, common = np.nan, np.broadcast_to(centre, y.shape)
     shrunken, error, reliability, _ = (np.where(given, f, empty) for f in found)
     return shrunken, error, reliability, np.where(given, common, empty)
+
+
+def _widest_error(y: FloatArray, sampling: FloatArray) -> FloatArray:
+    """The error of a shrunken mean at the largest variance between that fits."""
+    given = ~np.isnan(y)
+    v = np.where(given, sampling, 1.0)
+    between = paule_mandel(y, sampling, SURE)[:, None]
+    weight = np.where(given, 1 / (v + between), 0.0)
+    total = np.where(given.any(axis=1), weight.sum(axis=1), 1.0)[:, None]
+    reliability = between / (between + v)
+    variance = reliability * v + (1 - reliability) ** 2 / total
+    return np.where(given, np.sqrt(variance), np.nan)
 
 
 def _ranks(

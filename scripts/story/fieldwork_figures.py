@@ -9,6 +9,7 @@ from scripts.codebook.numbers import round_half_up
 from scripts.codebook.row_keys import row_key, row_keys
 from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
+from scripts.story.lokets import has_lokets
 from scripts.story.told import Told, short
 
 PER_YEAR = "mart_fieldwork_per_year"
@@ -23,6 +24,7 @@ def response_over_time(tables: Tables, words: Words) -> list[Told]:
     What an axis of periods is called stands at `response/periods`.
     """
     told = []
+    whole = "alle loketten samen" if has_lokets(tables) else "allen samen"
     for table in (PER_WAVE, PER_PERIOD):
         each = "wave" if table == PER_WAVE else "period"
         per = "meting" if table == PER_WAVE else period_word(tables, words)
@@ -30,7 +32,7 @@ def response_over_time(tables: Tables, words: Words) -> list[Told]:
         for row in records(tables[table]):
             groups[int(row["year"]), row.get("loket") or ""].append(row)
         for (year, loket), rows in groups.items():
-            who = rows[0]["loket_label"] if loket else "alle loketten samen"
+            who = rows[0]["loket_label"] if loket else whole
             place = f"loket/{loket}/response" if loket else "response/waves"
             base = f"antwoorden per {per}, {who}, {year} (n in de grafiek)"
             most = max(row["n_responses"] or 0 for row in rows)
@@ -149,25 +151,24 @@ def fieldwork_tiles(tables: Tables, words: Words) -> list[Told]:
     for row in records(tables[PER_YEAR]):
         year = int(row["year"])
         waves = sorted(spans[year])
-        span = (
-            f"{words.wave(waves[0])} tot en met {words.wave(waves[-1])}"
-            if waves
+        span = " tot en met ".join(
+            map(words.wave, dict.fromkeys(waves[:1] + waves[-1:]))
+        )
+        of_lokets = (
+            f" van {_count(row['n_lokets'])} loketten"
+            if (row["n_lokets"] or 0) > 1
             else ""
         )
-        tiles = [
-            (
-                "Uitgenodigd",
-                _count(row["n_invited"]),
-                f"klanten van {_count(row['n_lokets'])} loketten",
-            ),
-            (
-                "Antwoorden",
-                _count(row["n_responses"]),
-                f"respons {rate(row['response_rate'], words, 1)}",
-            ),
-            ("Invultijd", duration(row["mean_duration_seconds"]), "gemiddeld"),
-            ("Metingen", _count(row["n_waves"]), span),
-        ]
+        answers = _count(row["n_responses"])
+        tiles = [("Antwoorden", answers, f"klanten{of_lokets}")]
+        if row["n_invited"] is not None:
+            invited = ("Uitgenodigd", _count(row["n_invited"]), f"klanten{of_lokets}")
+            share = f"respons {rate(row['response_rate'], words, 1)}"
+            tiles = [invited, ("Antwoorden", answers, share)]
+        if row["mean_duration_seconds"] is not None:
+            mean = duration(row["mean_duration_seconds"])
+            tiles.append(("Invultijd", mean, "gemiddeld"))
+        tiles.append(("Metingen", _count(row["n_waves"]), span))
         told += [
             Told(
                 year,
@@ -196,6 +197,11 @@ def duration(seconds: float | None) -> str:
         return "–"
     minutes, rest = divmod(int(round_half_up(seconds, 0)), 60)
     return f"{minutes} min {rest} s"
+
+
+def number_of(value: float | None, one: str, more: str) -> str:
+    """How many there are of something: '1 meting', '11 metingen'."""
+    return f"{_count(value)} {one if value == 1 else more}"
 
 
 def _count(value: float | None) -> str:

@@ -21,7 +21,7 @@ from scripts.story.beyond import adjusted_effect, importance, wave_flags
 from scripts.story.finding import Finding, in_turns
 from scripts.story.groups import group_differences
 from scripts.story.levels import answers, levels
-from scripts.story.lokets import loket_differences, top_lokets
+from scripts.story.lokets import has_lokets, loket_differences, top_lokets
 from scripts.story.nets import without_nets
 from scripts.story.years import year_changes
 
@@ -98,10 +98,10 @@ def findings(tables: Tables) -> pd.DataFrame:
         importance,
         group_differences,
         adjusted_effect,
-        top_lokets,
         wave_flags,
-        loket_differences,
     ]
+    if has_lokets(tables):
+        parts += [top_lokets, loket_differences]
     found = [finding for part in parts for finding in part(tables, words)]
     rows: list[Row] = []
     for year in sorted({finding.year for finding in found}):

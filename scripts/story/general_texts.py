@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from scripts.codebook.dutch import dutch_number, in_sentence, listed
+from scripts.codebook.bands import band_label
+from scripts.codebook.dutch import capital, dutch_number, in_sentence, listed
 from scripts.codebook.row_keys import row_key
-from scripts.codebook.rows import Tables, records
+from scripts.codebook.rows import Row, Tables, records
 from scripts.codebook.words import Words
-from scripts.story.fieldwork_figures import rate
+from scripts.story.fieldwork_figures import number_of, rate
 from scripts.story.loket_figures import few_to_show
+from scripts.story.lokets import has_lokets
 from scripts.story.question_figures import score_changes
 from scripts.story.told import Ids, Told
 from scripts.story.words_of_tests import ARROWS, INDICATIVE, change_words, is_comparable
@@ -38,6 +40,7 @@ WEIGHTING = {
     "kwartaal.",
     "raking": "Antwoorden zijn gewogen naar bekende verdelingen van de klanten.",
 }
+TOP_LOKETS = "Hoogst scorende loketten"
 SCORES = "mart_scores_per_year"
 FIELDWORK = "mart_fieldwork_per_year"
 CHANGES = "sig_year_on_year"
@@ -87,12 +90,7 @@ def overview_tiles(tables: Tables, words: Words) -> list[Told]:
         ]
     for row in records(tables[FIELDWORK]):
         year, rests = int(row["year"]), (FIELDWORK, row_key(FIELDWORK, row))
-        of = f"{_count(row['n_responses'])} van de {_count(row['n_invited'])}"
-        waves = f"{_count(row['n_waves'])} metingen in {year}"
-        for position, label, figure, text in (
-            (3, "Respons", rate(row["response_rate"], words, 1), f"{of} klanten"),
-            (4, "Deelnemende loketten", _count(row["n_lokets"]), waves),
-        ):
+        for position, (label, figure, text) in enumerate(_took_part(row, words), 3):
             told.append(
                 Told(
                     year,
@@ -108,9 +106,27 @@ def overview_tiles(tables: Tables, words: Words) -> list[Told]:
     return told
 
 
+def _took_part(row: Row, words: Words) -> list[tuple[str, str, str]]:
+    """Tiles on who took part: heading, figure, text. What there is not has none."""
+    answers, year = _count(row["n_responses"]), int(row["year"])
+    waves = number_of(row["n_waves"], "meting", "metingen")
+    told = [("Antwoorden", answers, f"{waves} in {year}")]
+    if row["n_invited"] is not None:
+        of = f"{answers} van de {_count(row['n_invited'])} klanten"
+        told = [("Respons", rate(row["response_rate"], words, 1), of)]
+    if (row["n_lokets"] or 0) > 1:
+        lokets = _count(row["n_lokets"])
+        told.append(("Deelnemende loketten", lokets, f"{waves} in {year}"))
+    return told
+
+
 def general_texts(tables: Tables, words: Words) -> list[Told]:
     """Legends, names of bands, remarks on hidden figures and the method, per year."""
     told = []
+    lokets = has_lokets(tables)
+    method = [
+        told for told in _method(words, lokets) if lokets or told[0] != TOP_LOKETS
+    ]
     for row in records(tables[FIELDWORK]):
         year = int(row["year"])
         told += [
@@ -129,7 +145,7 @@ def general_texts(tables: Tables, words: Words) -> list[Told]:
         )
         told += [
             Told(year, "method", "note", text, position=position, headline=heading)
-            for position, (heading, text) in enumerate(_method(words), start=1)
+            for position, (heading, text) in enumerate(method, start=1)
         ]
     return told
 
@@ -142,6 +158,11 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
     bands = sorted(words.bands, key=lambda band: words.bands[band]["position"])
     return [
         *((f"bands/{band}", "label", words.band(band), "") for band in bands),
+        *(
+            (f"bands/{scale}/{band}", "label", band_label(band, of_scale), "")
+            for scale, of_scale in sorted(words.bands_of_scales.items())
+            for band in of_scale
+        ),
         ("bands/not_applicable", "label", "N.v.t. of weet ik niet", ""),
         ("figures/few", "label", few, HIDDEN),
         (
@@ -234,17 +255,29 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _method(words: Words) -> list[tuple[str, str]]:
-    """How the survey is done and its figures are made: heading and text."""
-    good, sufficient, insufficient = (
-        words.reach(band) for band in ("good", "sufficient", "insufficient")
-    )
+def _method(words: Words, lokets: bool) -> list[tuple[str, str]]:
+    """How the survey is done and its figures are made: heading and text.
+
+    Of lokets only where there are any to tell apart.
+    """
+    order = sorted(words.bands, key=lambda band: words.bands[band]["position"])
+    called = [
+        f"een {words.reach(band)} {'is ' * (not place)}"
+        f"{in_sentence(words.bands[band]['label'])}"
+        for place, band in enumerate(order)
+    ]
+    bands = capital(", ".join(called))
+    lowest, highest = words.marks
     test, firm = dutch_number(words.test_base), dutch_number(words.firm_base)
     smallest = dutch_number(words.settings.number("suppression_min_base"))
+    few = dutch_number(words.settings.number("suppression_min_answers"))
     fisher = dutch_number(words.settings.number("min_expected_count"))
     rest = AGAINST_REST[words.settings.text("mean_against_rest")]
     of_findings = MANY_TESTS[words.finding_correction]
-    of_lokets = MANY_TESTS[words.settings.text("headline_correction_lokets")]
+    corrected = MANY_TESTS[words.settings.text("headline_correction_lokets")]
+    of_lokets = f" Er zijn veel loketten: hun pijlen gelden {corrected}."
+    if not lokets:
+        of_lokets = ""
     weighting = WEIGHTING[words.settings.text("weighting")]
     top = dutch_number(words.settings.number("top_lokets_min_base"))
     exceptions = [
@@ -267,16 +300,14 @@ def _method(words: Words) -> list[tuple[str, str]]:
     return [
         (
             "Vragenlijst",
-            "Elke maand krijgen klanten die onafhankelijk loopbaan- en "
-            "scholingsadvies hebben gehad een uitnodiging voor een online "
-            "vragenlijst. Een maand is een meting. De vragenlijst kan per jaar "
-            "verschillen: nieuwe vragen en gewijzigde antwoorden worden niet met "
-            "eerdere jaren vergeleken, en dat staat er dan bij.",
+            f"{words.survey('invited')} De vragenlijst kan per jaar verschillen: "
+            "nieuwe vragen en gewijzigde antwoorden worden niet met eerdere jaren "
+            "vergeleken, en dat staat er dan bij.".lstrip(),
         ),
         (
             "Cijfers en oordelen",
-            f"Klanten geven een cijfer van 1 tot en met 10. Een {good} is goed, een "
-            f"{sufficient} voldoende, een {insufficient} onvoldoende. Het gemiddelde "
+            f"Klanten geven een cijfer van {lowest} tot en met {highest}. {bands}. Het "
+            "gemiddelde "
             "gaat over wie een cijfer gaf; bij de percentages tellen ook de klanten "
             "mee die ‘n.v.t.’ of ‘weet ik niet’ kozen.",
         ),
@@ -292,7 +323,7 @@ def _method(words: Words) -> list[tuple[str, str]]:
             "zijn getoetst met de t-toets van Welch, percentages met een z-toets, of "
             "met de exacte toets van Fisher waar een verwacht aantal kleiner is dan "
             f"{fisher}. Een groep of loket wordt vergeleken met alle anderen samen"
-            f"{rest}. Er zijn veel loketten: hun pijlen gelden {of_lokets}.",
+            f"{rest}.{of_lokets}",
         ),
         (
             "Groot genoeg om te noemen",
@@ -314,11 +345,12 @@ def _method(words: Words) -> list[tuple[str, str]]:
             "Kleine aantallen",
             f"Onder de {test} antwoorden wordt niet getoetst. Van {test} tot {firm} "
             "antwoorden heet een uitkomst indicatief. Een cijfer op minder dan "
-            f"{smallest} antwoorden wordt niet getoond ({HIDDEN}), en ook niet het "
-            "cijfer waaruit het af te leiden zou zijn.",
+            f"{smallest} antwoorden wordt niet getoond ({HIDDEN}). Dat geldt ook voor "
+            f"een antwoord op een achtergrondvraag dat minder dan {few} mensen van een "
+            "loket of groep gaven, en voor cijfers waaruit zoiets is af te leiden.",
         ),
         (
-            "Hoogst scorende loketten",
+            TOP_LOKETS,
             f"Een loket wordt genoemd als het ten minste {top_base} en afgerond "
             f"minstens {lead} boven het landelijke cijfer ligt. De {ranks} hoogste "
             "cijfers staan in de lijst; een gelijk cijfer is een gelijke plaats.",

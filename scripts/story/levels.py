@@ -63,11 +63,11 @@ def _only_mark(row: Row, words: Words) -> str:
     base = words.tentative(f"n={dutch_number(row['n_valid'])}", row["n_valid"])
     good = words.figure(row["share_good"], True)
     insufficient = words.figure(row["share_insufficient"], True)
+    question = row["question"]
     return sentence(
-        f"klanten geven {words.question(row['question'])} gemiddeld een {mean} "
-        f"({base}): {good} geeft een "
-        f"{words.bands['good']['lowest_score']} of hoger, {insufficient} een "
-        f"{words.bands['insufficient']['highest_score']} of lager"
+        f"klanten geven {words.question(question)} gemiddeld een {mean} "
+        f"({base}): {good} geeft een {words.reach('good', question)}, {insufficient} "
+        f"een {words.reach('insufficient', question)}"
     )
 
 

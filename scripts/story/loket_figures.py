@@ -329,9 +329,12 @@ def response_tiles(tables: Tables, words: Words) -> list[Told]:
     told = []
     for row in records(tables[FIELDWORK]):
         year, loket = int(row["year"]), row["loket"]
+        if row["n_invited"] is None:
+            # without invitations there is no response, whatever the number of answers
+            continue
         place = f"loket/{loket}/tiles"
         told.append(_no_tile(year, place, 3, "Respons", few_to_show(words), loket))
-        if row["n_responses"] is not None and row["n_invited"] is not None:
+        if row["n_responses"] is not None:
             told.append(
                 Told(
                     year,

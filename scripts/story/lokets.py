@@ -22,6 +22,11 @@ from scripts.story.finding import (
 )
 
 
+def has_lokets(tables: Tables) -> bool:
+    """Whether lokets can be told apart: a survey of a whole has one, or none."""
+    return tables["mart_scores_per_loket"]["loket"].nunique() != 1
+
+
 def top_lokets(tables: Tables, words: Words) -> list[Finding]:
     """The lokets with the highest mark per question, or that none stands out."""
     table = "mart_top_lokets"

@@ -14,8 +14,11 @@ def page_texts(tables: Tables, words: Words) -> list[Told]:
     told = []
     for row in records(tables[FIELDWORK]):
         year = int(row["year"])
-        source = f"Bron: Klanttevredenheidsonderzoek Leerwerkloketten, {year}"
+        source = f"Bron: {words.source}, {year}"
         texts = [
+            ("about/name", "label", words.survey("name")),
+            ("about/question", "label", words.survey("about")),
+            ("about/source", "label", words.source),
             ("figures/source", "label", f"{source}."),
             ("figures/demo", "label", f"{source} (voorbeeldgegevens)."),
             (
@@ -45,4 +48,10 @@ def page_texts(tables: Tables, words: Words) -> list[Told]:
             ),
         ]
         told += [Told(year, place, kind, text) for place, kind, text in texts]
+        about = map(words.survey, ("report_about", "report_people"))
+        told += [
+            Told(year, "about/report", "note", text, position=position)
+            for position, text in enumerate(about, start=1)
+            if text
+        ]
     return told

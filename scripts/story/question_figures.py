@@ -41,8 +41,8 @@ def bands(tables: Tables, words: Words) -> list[Told]:
         good = words.figure(row["share_good"], True)
         insufficient = words.figure(row["share_insufficient"], True)
         text = (
-            f"{good} geeft in {year} een {words.reach('good')}, {insufficient} een "
-            f"{words.reach('insufficient')}"
+            f"{good} geeft in {year} een {words.reach('good', question)}, "
+            f"{insufficient} een {words.reach('insufficient', question)}"
         )
         told.append(
             Told(
@@ -52,7 +52,7 @@ def bands(tables: Tables, words: Words) -> list[Told]:
                 text,
                 YEARS,
                 row_key(YEARS, row),
-                headline=short(f"{good} geeft een {words.reach('good')}"),
+                headline=short(f"{good} geeft een {words.reach('good', question)}"),
                 base_text=f"klanten aan wie de vraag is gesteld, {year} "
                 f"({_n(row['n_asked'])})",
                 **ids,

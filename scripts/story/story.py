@@ -27,6 +27,8 @@ from scripts.story.loket_answers import loket_answers, loket_bases, loket_places
 from scripts.story.loket_changes import loket_changes, mean_intervals
 from scripts.story.loket_figures import loket_marks, loket_overall, response_tiles
 from scripts.story.loket_mergers import loket_mergers
+from scripts.story.lokets import has_lokets
+from scripts.story.net_scores import net_scores
 from scripts.story.nets import without_nets
 from scripts.story.page_texts import page_texts
 from scripts.story.question_figures import bands, means, top_lokets, trends
@@ -74,12 +76,22 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     means,
     group_titles,
     adjusted_notes,
-    top_lokets,
     moments,
     importance,
+    net_scores,
     answer_titles,
     theme_titles,
     trends,
+    mean_intervals,
+    fieldwork_tiles,
+    response_over_time,
+    general_texts,
+    page_texts,
+    survey_texts,
+]
+# where there are lokets to tell apart
+OF_LOKETS: list[Callable[[Tables, Words], list[Told]]] = [
+    top_lokets,
     loket_mergers,
     loket_overall,
     response_tiles,
@@ -88,13 +100,7 @@ PARTS: list[Callable[[Tables, Words], list[Told]]] = [
     loket_answers,
     loket_bases,
     loket_places,
-    mean_intervals,
-    fieldwork_tiles,
-    response_over_time,
     response_per_loket,
-    general_texts,
-    page_texts,
-    survey_texts,
 ]
 
 
@@ -104,9 +110,9 @@ def story(tables: Tables) -> pd.DataFrame:
     Args:
         tables: By name: those of `findings`, and mart_scores_per_loket,
             mart_answers_per_loket, sig_lokets_year_on_year, mart_fieldwork,
-            mart_fieldwork_per_wave, mart_fieldwork_per_loket, mart_fieldwork_per_year,
-            dim_loket and the seeds survey_notes and period_names; columns as in the
-            marts and seeds.
+            mart_net_scores, mart_fieldwork_per_wave, mart_fieldwork_per_loket,
+            mart_fieldwork_per_year, dim_loket and the seeds survey_notes and
+            period_names; columns as in the marts and seeds.
 
     Returns:
         `COLUMNS`, ordered by year, place, kind, position and choice, which tell the
@@ -118,15 +124,16 @@ def story(tables: Tables) -> pd.DataFrame:
     """
     tables = in_order(without_nets(tables))
     words = Words.from_tables(tables)
-    told = [row for part in PARTS for row in part(tables, words)]
+    parts = [*PARTS, *(OF_LOKETS if has_lokets(tables) else ())]
+    told = [row for part in parts for row in part(tables, words)]
     # not asdict, which copies every text
     table = pd.DataFrame([vars(row) for row in told], columns=FIELDS)
     table[NULLABLE] = table[NULLABLE].astype(object).replace("", None)
     # what stands beside the rows of a figure is told apart by its number only
     beside = table["kind"].isin(BESIDE)
     # by what they are about: the order of the marts' rows means nothing
-    parts = table[beside].sort_values(["year", "place", "kind", *IDS])
-    number = parts.groupby(["year", "place", "kind"]).cumcount() + 1
+    numbered = table[beside].sort_values(["year", "place", "kind", *IDS])
+    number = numbered.groupby(["year", "place", "kind"]).cumcount() + 1
     table.loc[beside, "position"] = number
     labelled = with_labels(
         table.sort_values(["year", "place", "kind", "position", "choice"]),

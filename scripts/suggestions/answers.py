@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scripts.codebook.resolved import ANYTHING_ELSE
 from scripts.deliveries.showing import header_name
 from scripts.suggestions.items import Item
 from scripts.suggestions.matching import is_code, match_options
@@ -12,6 +13,7 @@ from scripts.suggestions.previous import Expected, Row
 from scripts.suggestions.shapes import ODD_CODES
 from scripts.suggestions.words import Recognised, bare, slug
 
+_OTHER = "Anders"
 _LONGEST_LABEL = 120  # characters of an option; a longer value is somebody's own words
 
 
@@ -29,6 +31,7 @@ class Answers:
         unseen: Options that may still be offered: nobody's answer has them.
         doubtful: Label and option of pairs that want a second look.
         hidden: How many values are left out, since few rows have them.
+        written: How many are taken for answers in somebody's own words, a code *.
     """
 
     options: dict[str, str] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Answers:
     unseen: list[str] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
     hidden: int = 0
+    written: int = 0
 
 
 def marks_of(item: Item, before: Sequence[Row], words: Recognised) -> Answers:
@@ -53,8 +57,11 @@ def marks_of(item: Item, before: Sequence[Row], words: Recognised) -> Answers:
     if scale is None:
         return answers
     known = {row["raw_value"].strip().casefold(): row["missing_kind"] for row in before}
-    for mark in range(scale.lowest, scale.highest + 1):
-        answers.marks[str(mark)] = mark
+    if scale.marks:
+        answers.marks |= scale.marks
+    else:
+        marks = range(scale.lowest, scale.highest + 1)
+        answers.marks |= {str(mark): mark for mark in marks}
     for value in scale.others:
         said = item.options.get(value, value)
         kind = words.missing_kind(said) or known.get(value.casefold(), "")
@@ -115,8 +122,24 @@ def answers_of(
             answers.new.append(option)
         else:
             answers.hidden += 1
+    if item.has_write_ins and answers.hidden:
+        _write_ins(options, answers, words)
     _left_over(item, options, answers)
     return answers
+
+
+def _write_ins(options: Mapping[str, str], answers: Answers, words: Recognised) -> None:
+    """Whatever else was answered is 'other', whose words are kept as an open answer."""
+    labels = {**options, **answers.labels}
+    other = next((o for o, said in labels.items() if words.means("other", said)), "")
+    if not other:
+        other = slug("other", labels)
+        answers.labels[other] = _OTHER
+        answers.new.append(other)
+    elif other not in answers.labels:
+        answers.labels[other] = options[other]
+    answers.options[ANYTHING_ELSE] = other
+    answers.written, answers.hidden = answers.hidden, 0
 
 
 def _codes_before(item: Item, question: Expected | None) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from scripts.codebook.mistakes import one_of
 from scripts.suggestions.delivered import Delivered
 from scripts.suggestions.items import items_of
 from scripts.suggestions.previous import Expected, Row
@@ -49,6 +50,25 @@ def tell_dropped(proposal: Proposal, expected: Sequence[Expected]) -> None:
                 f"'{question.label}' was asked before and has no column now: proposed "
                 "as dropped",
             )
+
+
+def tell_main_question(proposal: Proposal, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Say where the report policy's main question is none that is asked."""
+    asked = [row["question"] for row in tables["questions"]]
+    asked += [row["question"] for row in proposal.rows("questions")]
+    scales = {row["scale"] for row in [*tables["scales"], *proposal.rows("scales")]}
+    for row in tables["report_policy"]:
+        if row["setting"] != "main_question" or row["value"] in asked:
+            continue
+        marks = [
+            r["question"] for r in proposal.rows("questions") if r["kind"] in scales
+        ]
+        proposal.note(
+            DECIDE,
+            "main_question",
+            f"is {row['value']} in seeds/policy/report_policy.csv, which nobody is "
+            f"asked; put there the mark that stands for the whole: {one_of(marks)}",
+        )
 
 
 def tell_overlap(proposal: Proposal, questionnaires: Sequence[Row]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,10 @@ def read_definition(path: Path, language: str = "") -> list[Column]:
     no questions, or that is not in the language.
     """
     try:
-        form = parse_file_to_json(str(path), warnings=[])
+        with warnings.catch_warnings():
+            # what the reader of workbooks says of parts that hold no questions
+            warnings.simplefilter("ignore", UserWarning)
+            form = parse_file_to_json(str(path), warnings=[])
     except (PyXFormError, KeyError, ValueError, TypeError, BadZipFile) as error:
         problem = " ".join(str(error).split()).rstrip(".")
         raise RejectedError(

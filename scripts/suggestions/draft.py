@@ -6,21 +6,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scripts.codebook.resolved import ANYTHING_ELSE
 from scripts.suggestions.answers import Answers, answers_of, marks_of
 from scripts.suggestions.carried_over import (
     columns_of_invitations,
     number_questions,
     route,
     tell_dropped,
+    tell_main_question,
     tell_overlap,
 )
 from scripts.suggestions.code_lists import CodeLists, code
 from scripts.suggestions.comparing import is_comparable
 from scripts.suggestions.cuts import leave_ungrouped, propose_cut
 from scripts.suggestions.delivered import Delivered
+from scripts.suggestions.groups import propose_nets
 from scripts.suggestions.items import OF_EVERY_ROW, Item, items_of, split
+from scripts.suggestions.lokets import propose_lokets, propose_whole
 from scripts.suggestions.matching import FITS, Match, match_items
-from scripts.suggestions.new_questions import Topics, new_question
+from scripts.suggestions.new_questions import NO_QUESTION, Topics, new_question
 from scripts.suggestions.option_texts import texts_of_options
 from scripts.suggestions.previous import (
     Expected,
@@ -125,6 +129,7 @@ class _Draft:
         self._questions(items, places, found, hosts)
         number_questions(self.proposal, self.numbers, self._before("question_versions"))
         tell_dropped(self.proposal, self.expected)
+        tell_main_question(self.proposal, self.codebook.tables)
         route(self.proposal, self._before("routing"), self.expected)
         columns_of_invitations(
             self.proposal,
@@ -179,6 +184,9 @@ class _Draft:
         for place, host in hosts.items():
             self._text_of(items[place], asked.get(host, ""))
         held = {row["content"] for row in self.proposal.rows("export_columns")}
+        if "loket" not in held and not self.codebook.tables["lokets"]:
+            propose_whole(self.target.label, self.proposal)
+            held.add("loket")
         for content in OF_EVERY_ROW:
             if content not in held:
                 self.proposal.note(
@@ -186,7 +194,7 @@ class _Draft:
                 )
 
     def _about_the_row(self, item: Item) -> None:
-        name = item.columns[0].name
+        name, tables = item.columns[0].name, self.codebook.tables
         kind = "invitations" if item.content == "invited" else "responses"
         if kind == "invitations":
             self.proposal.note(
@@ -196,18 +204,14 @@ class _Draft:
             )
             return
         self._column(item, name, required=item.content != "origin")
-        self.proposal.note(SURE, item.name, f"holds {item.content}")
+        if item.may_be:
+            said = "has a value of its own in every row: taken for the respondent's id"
+            self.proposal.note(DECIDE, item.name, said)
+        else:
+            self.proposal.note(SURE, item.name, f"holds {item.content}")
         if item.content == "loket":
-            values = item.columns[0].values
-            strange = [v for v in values if v.casefold() not in self.codebook.lokets]
-            if strange:
-                told = quoted(v for v in strange if values[v] >= self.target.smallest)
-                self.proposal.note(
-                    DECIDE,
-                    item.name,
-                    f"{len(strange)} lokets are not known{': ' if told else ''}{told}; "
-                    "add them to lokets or loket_aliases",
-                )
+            lokets, aliases = map(tables.__getitem__, ("lokets", "loket_aliases"))
+            propose_lokets(item.columns[0], item.name, lokets, aliases, self.proposal)
 
     def _column(
         self, item: Item, name: str, required: bool = True, **cells: str
@@ -279,11 +283,12 @@ class _Draft:
                 DECIDE, question.question, f"{why}: proposed as {verdict}"
             )
         self._tell_answers(question.question, answers)
+        propose_nets(question, answers, self.codebook.tables["options"], self.proposal)
 
     def _new(self, item: Item, topic: str) -> str:
         """Propose a question that the previous questionnaire did not have."""
-        if item.content in _NO_QUESTION:
-            self.proposal.note(UNPLACED, item.name, _NO_QUESTION[item.content])
+        if item.content in NO_QUESTION:
+            self.proposal.note(UNPLACED, item.name, NO_QUESTION[item.content])
             return ""
         row = new_question(item, topic, self.labels, self.codebook, self.proposal)
         name = row["question"]
@@ -451,6 +456,14 @@ class _Draft:
             )
         for label, option in answers.doubtful:
             note(DECIDE, question, f"'{label}' is taken for {option}")
+        if answers.written:
+            note(
+                DECIDE,
+                question,
+                f"{answers.written} values that few rows have are taken for answers in "
+                f"somebody's own words (a code *, {answers.options[ANYTHING_ELSE]}); "
+                "their text is kept as an open answer",
+            )
         if answers.hidden:
             note(
                 UNPLACED,
@@ -460,14 +473,6 @@ class _Draft:
             )
 
 
-_NO_QUESTION = {
-    "empty": "is empty, and nothing tells what it is; add it to export_columns if it "
-    "is a question",
-    "other": "holds numbers or moments, and nothing tells what they are; add it to "
-    "export_columns if it is a question",
-    "contact": "looks like who somebody is (a name, an address, a number): leave it "
-    "out of the delivery",
-}
 _ABOUT_THE_ROW = (*OF_EVERY_ROW, "origin", "invited")
 
 

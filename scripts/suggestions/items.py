@@ -14,6 +14,11 @@ from scripts.suggestions.words import Recognised, apart, bare, nearly
 # what every row can have, in the order in which it is looked for
 OF_EVERY_ROW = ("respondent", "loket", "invited_at", "started_at", "completed_at")
 MOMENTS = ("invited_at", "started_at", "completed_at")
+_LONGEST_ID = 40  # characters
+# of fewer rows any column may have a value of its own in each
+_FEWEST_ROWS = 10
+# what as many rows have is no answer in somebody's own words
+_WRITTEN_MORE = 10
 _SPLITS = (
     re.compile(r"(?P<stem>.+?)\s*\[(?P<option>.+)\]\s*"),
     re.compile(r"(?P<stem>.+?)\s+[-–—]\s+(?P<option>.+)"),
@@ -41,6 +46,7 @@ class Item:
         flags: Per value of 0/1 columns whether it says that the option was chosen.
         stem: What the names of the columns have in common.
         may_be: Contents that the values would also fit.
+        has_write_ins: Whether a choice was also answered in own words.
     """
 
     content: str
@@ -53,6 +59,7 @@ class Item:
     flags: Mapping[str, bool] = field(default_factory=dict)
     stem: str = ""
     may_be: frozenset[str] = frozenset()
+    has_write_ins: bool = False
 
     @property
     def name(self) -> str:
@@ -91,6 +98,10 @@ def items_of(
     flags_before = flags_before or {}
     roles_before = roles_before or {}
     roles = _roles(delivered, words, lokets, roles_before)
+    by_values = ""
+    if "respondent" not in roles.values() and not roles_before:
+        by_values = _looks_like_an_id(delivered, roles)
+        roles |= {by_values: "respondent"} if by_values else {}
     groups = _flag_groups(delivered.columns, words, flags_before, set(roles))
     items: list[Item] = []
     done: set[str] = set()
@@ -98,7 +109,14 @@ def items_of(
         if column.name in done:
             continue
         if column.name in roles:
-            items.append(Item(roles[column.name], (column,), column.label))
+            items.append(
+                Item(
+                    roles[column.name],
+                    (column,),
+                    column.label,
+                    may_be=frozenset(["text"] if column.name == by_values else []),
+                )
+            )
         elif column.name in groups:
             group = groups[column.name]
             done |= {member.name for member in group}
@@ -134,6 +152,19 @@ def _roles(
         if best is not None and score >= 1:
             found[best.name] = role
     return found
+
+
+def _looks_like_an_id(delivered: Delivered, taken: Collection[str]) -> str:
+    """The first column with a short code of its own in every row; empty if none."""
+    if delivered.rows < _FEWEST_ROWS:
+        return ""
+    for column in delivered.columns:
+        longest = max(map(len, column.values), default=0)
+        is_code = all(re.fullmatch(r"[\w-]*\d[\w-]*", v) for v in column.values)
+        is_whole = column.filled == delivered.rows == len(column.values)
+        if is_whole and is_code and longest <= _LONGEST_ID and column.name not in taken:
+            return column.name
+    return ""
 
 
 def _role_score(
@@ -287,6 +318,8 @@ def _single(column: Column, words: Recognised, rows: int) -> Item:
         scale,
         stem=bare(split(column.name)[0]),
         may_be=frozenset(may_be),
+        has_write_ins=content == "choice"
+        and shapes.has_write_ins(column, _WRITTEN_MORE),
     )
 
 
@@ -330,9 +363,12 @@ def _content(
             or scale.highest > 5
             or words.says("satisfaction", said)
             or words.says("recommendation", said)
+            or bool(scale.marks)
             or any(words.says("degree", text) for text in column.labels.values())
         )
         return ("score" if is_mark else "choice"), scale, "", ["score", "choice"]
+    if shapes.has_write_ins(column, _WRITTEN_MORE):
+        return "choice", None, "", ["text"]
     divider = shapes.list_divider(column)
     if divider:
         return "option_list", None, divider, ["text", "choice"]

@@ -18,6 +18,15 @@ _KINDS = {
     "text": "open",
 }
 _LONGEST_LABEL = 60  # characters
+# why nothing is proposed for what a column holds
+NO_QUESTION = {
+    "empty": "is empty, and nothing tells what it is; add it to export_columns if it "
+    "is a question",
+    "other": "holds numbers or moments, and nothing tells what they are; add it to "
+    "export_columns if it is a question",
+    "contact": "looks like who somebody is (a name, an address, a number): leave it "
+    "out of the delivery",
+}
 
 
 @dataclass(frozen=True)

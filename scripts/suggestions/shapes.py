@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scripts.suggestions.delivered import Column
-from scripts.suggestions.words import Recognised, bare
+from scripts.suggestions.words import DEGREES, Recognised, bare
 
 # a choice has at most this many values; more are an open answer, or ids
 MOST_OPTIONS = 40
@@ -19,6 +19,8 @@ _FEWEST_MARKS = 3
 _HIGHEST = 10
 # of marks from 0 to 10 somebody gives more than this; 0, 1 and 2 alone are codes
 _HALFWAY = 6
+# fewer different values that few rows have are typing mistakes
+_FEWEST_WRITE_INS = 5
 _LONGEST_LABEL = 120  # characters; an answer option is seldom longer
 _MOMENT = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?Z?"
@@ -28,11 +30,15 @@ _MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Scale:
-    """Marks of a column: lowest and highest of the scale, and what else it holds."""
+    """Marks of a column: lowest and highest of the scale, and what else it holds.
+
+    `marks` has the mark of each value where the values are words.
+    """
 
     lowest: int
     highest: int
     others: tuple[str, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
 
 
 def are_moments(column: Column) -> bool:
@@ -121,7 +127,7 @@ def scale_of(column: Column, words: Recognised) -> Scale | None:
     others = sorted(values - marks)
     # yes and no are no scale, whatever their codes
     if len(marks) < _FEWEST_MARKS:
-        return None
+        return _in_words(column, words)
     unexplained = [
         v for v in others if not (words.missing_kind(column.said(v)) or v in ODD_CODES)
     ]
@@ -129,15 +135,37 @@ def scale_of(column: Column, words: Recognised) -> Scale | None:
         return None
     told = [column.said(v) for v in marks if bare(column.said(v)) != v]
     degrees = sum(words.says("degree", text) for text in told)
-    if told and degrees * 2 < len(told):
-        return None
     lowest, highest = min(map(int, marks)), max(map(int, marks))
+    ends = {column.said(str(lowest)), column.said(str(highest))}
+    # only its ends are called something: what lies between is a mark
+    has_ends = len(marks) >= 2 * _FEWEST_MARKS - 1 and set(told) == ends
+    if told and degrees * 2 < len(told) and not has_ends:
+        return None
     if highest > _HIGHEST or (lowest == 0 and not told and highest < _HALFWAY):
         return None
     if told and len(told) == len(marks):
         return Scale(lowest, highest, tuple(others))
     top = next(limit for limit in (5, 7, 10) if highest <= limit)
     return Scale(0 if lowest == 0 else 1, 10 if lowest == 0 else top, tuple(others))
+
+
+def _in_words(column: Column, words: Recognised) -> Scale | None:
+    """The scale of a column with the words of five degrees, in whatever languages."""
+    marks, others = {}, []
+    for value in {**column.labels, **column.values}:
+        said = column.said(value)
+        if words.missing_kind(said) or value in ODD_CODES:
+            others.append(value)
+        elif mark := words.degree(said):
+            marks[value] = mark
+        else:
+            return None
+    found = set(marks.values())
+    # 'Goed' and 'Slecht' alone are a choice; an end and three degrees are a scale
+    if len(found) < _FEWEST_MARKS or not found & {1, DEGREES}:
+        return None
+    ordered = dict(sorted(marks.items(), key=lambda pair: pair[1]))
+    return Scale(1, DEGREES, tuple(sorted(others)), ordered)
 
 
 def is_choice(column: Column) -> bool:
@@ -150,6 +178,27 @@ def is_choice(column: Column) -> bool:
     if any(len(value) > _LONGEST_LABEL for value in column.values):
         return False
     return column.filled >= 3 * distinct
+
+
+def has_write_ins(column: Column, smallest: int) -> bool:
+    """Whether a choice was also answered in respondents' own words.
+
+    A few values that come again hold most of the rows; besides them stand many
+    different ones, most of them once.
+    """
+    if column.labels or not column.values:
+        return False
+    common = [value for value, n in column.values.items() if n >= smallest]
+    rare = {value: n for value, n in column.values.items() if n < smallest}
+    held = sum(column.values[value] for value in common)
+    return (
+        2 <= len(common) <= MOST_OPTIONS
+        and all(len(value) <= _LONGEST_LABEL for value in common)
+        and any(not value.isdecimal() for value in common)
+        and len(rare) >= _FEWEST_WRITE_INS
+        and sum(rare.values()) < 2 * len(rare)
+        and 2 * held >= column.filled
+    )
 
 
 def is_fraction(column: Column) -> bool:

@@ -19,6 +19,8 @@ _MOST_WORDS = 4
 _TYPED, _LEAST_TYPED = 0.8, 6
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LONGEST_SLUG = 40
+# degrees of satisfaction or agreement: 'zeer oneens' to 'zeer eens'
+DEGREES = 5
 
 
 @lru_cache(maxsize=100_000)
@@ -134,6 +136,14 @@ class Recognised:
             return True
         parts = [bare(part) for part in re.split(r"[/(),;]", text) if bare(part)]
         return bool(parts) and parts[0] in known
+
+    def degree(self, text: str) -> int:
+        """The mark that a text is a degree of, from 1 to `DEGREES`; 0 if of none."""
+        plain = bare(text)
+        for mark in range(1, DEGREES + 1):
+            if plain in map(bare, self.words.get(f"degree_{mark}", ())):
+                return mark
+        return 0
 
     def missing_kind(self, text: str) -> str:
         """not_applicable, no_answer or not_asked where a text says so, else empty."""

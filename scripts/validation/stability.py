@@ -202,14 +202,19 @@ def _told_again(
     counted += ["share_insufficient", "weight", "weight_squared"]
     keys = ["year", "cut", "member", "question"]
     drawn = connection.sql("select * from drawn_scores").df()
+    figures = tables["score_figures"]
+    figures = figures[figures["kind"] != "crossing"]
+    # shares are of all who were asked; marks are drawn of those who gave one
+    gave_one = figures["n_valid"] / figures["n_asked"]
+    drawn = drawn.merge(figures[keys].assign(gave_one=gave_one), on=keys)
     drawn = drawn.assign(
         n_valid=drawn["n"],
-        share_good=drawn["good"].fillna(0) / drawn["n"],
-        share_insufficient=drawn["bad"].fillna(0) / drawn["n"],
+        share_good=drawn["gave_one"] * drawn["good"].fillna(0) / drawn["n"],
+        share_insufficient=drawn["gave_one"] * drawn["bad"].fillna(0) / drawn["n"],
     )
-    figures = tables["score_figures"].drop(columns=counted)
-    figures = figures[figures["kind"] != "crossing"]
-    scores = figures.merge(drawn[[*keys, *counted[:6]]], on=keys, how="left")
+    scores = figures.drop(columns=counted).merge(
+        drawn[[*keys, *counted[:6]]], on=keys, how="left"
+    )
     scores["n_valid"] = scores["n_valid"].fillna(0).astype(int)
     answers = connection.sql("select * from drawn_answers").df()
 

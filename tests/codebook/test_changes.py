@@ -105,3 +105,62 @@ def test_a_year_with_two_questionnaires_asks_which(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "2022 has 2 questionnaires; name one of them: kto_2022 or kto_2023."
     )
+
+
+def test_scales_and_lokets_that_came_or_went(tmp_path: Path) -> None:
+    seeds = BrokenSeeds.copy(tmp_path)
+    seeds.change(
+        "codebook/lokets",
+        "Achterhoek,Achterhoek,1,report,,,\n",
+        "Achterhoek,Achterhoek,1,report,Twente,,2022\n",
+    )
+    seeds.change(
+        "codebook/lokets",
+        "Amersfoort,Amersfoort,2,assumed,,,\n",
+        "Amersfoort,Amersfoort,2,assumed,,2023,\n",
+    )
+    seeds.change(
+        "codebook/scales",
+        "marks,false\n",
+        "marks,false\nscale_1_5,Cijfer van 1 tot en met 5,1,5,up,five,false\n",
+    )
+    bands = "good,4,5,1,Goed", "sufficient,3,3,2,Voldoende", "insufficient,1,2,3,Laag"
+    path = seeds.folder / "policy" / "score_bands.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "".join(f"scale_1_5,{band}\n" for band in bands), "utf-8")
+    label = "kind,scale_1_10,cijfer van 1 tot 10\n"
+    seeds.change("policy/value_labels", label, label + label.replace("10", "5"))
+    seeds.change(
+        "codebook/questions",
+        "trajectory_clarity,scale_1_10",
+        "trajectory_clarity,scale_1_5",
+    )
+    sections_told = dict(
+        sections(changes_between(read_seeds(seeds.folder), "2022", "2023"))
+    )
+    assert sections_told["Loketten"] == [
+        "Achterhoek: is na 2022 opgegaan in Twente. De cijfers van Achterhoek blijven "
+        "bestaan zoals zij zijn.",
+        "Amersfoort: bestaat sinds 2023.",
+    ]
+    assert sections_told["Schalen"] == [
+        "Cijfer van 1 tot en met 5: in 2023 zijn er vragen met cijfers van 1 tot en "
+        "met 5, in 2022 niet. Zij staan in geen ranglijst met cijfers op een andere "
+        "schaal."
+    ]
+
+
+def test_a_question_with_other_marks(tmp_path: Path) -> None:
+    seeds = BrokenSeeds.copy(tmp_path)
+    path = seeds.folder / "codebook" / "answer_codes.csv"
+    rows = "".join(f"five,{mark},,{mark},,,,\n" for mark in range(1, 6))
+    path.write_text(path.read_text(encoding="utf-8") + rows, "utf-8")
+    column = "kto_2023,responses,v01,score,true,overall,,score_2023,,\n"
+    seeds.change(
+        "codebook/export_columns", column, column.replace("score_2023", "five")
+    )
+    changed = told(seeds.folder)["Gewijzigde vragen"]
+    assert any(
+        "het cijfer liep van 1 tot en met 10 en loopt nu van 1 tot en met 5." in c
+        for c in changed
+    )

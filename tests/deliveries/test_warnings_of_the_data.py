@@ -3,7 +3,7 @@
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -115,3 +115,38 @@ def test_more_responses_than_invitations_is_a_warning(said: str) -> None:
 def test_a_failed_build_says_which_warehouse_it_was(said: str) -> None:
     assert "Warehouse: " in said
     assert "When it is put right: `KTO_WAREHOUSE=" in said
+
+
+def test_a_loket_outside_its_years_is_warned_of(
+    demo: Project, new_project: Callable[[], Project]
+) -> None:
+    """What a loket delivers after it merged, or before it began, counts and is told."""
+    project = new_project()
+    shutil.copy(demo.warehouse, project.warehouse)
+    rows = project.read("codebook/lokets.csv")
+    years = {
+        "Achterhoek": {"to_year": "2022", "merged_into": "Twente"},
+        "Drenthe": {"from_year": "2024"},
+        "Amersfoort": {"from_year": "2022", "to_year": "2023"},
+    }
+    changed = [row | years.get(row["loket"], {}) for row in rows]
+    project.write("codebook/lokets.csv", changed)
+    test = "lokets_deliver_in_their_years"
+    built = project.dbt("build", "--select", "lokets", test)
+    assert built.returncode == 0, built.stdout
+    told = [line for line in built.stdout.splitlines() if "lokets.csv" in line]
+    after = [line for line in told if ", Achterhoek: " in line]
+    assert after
+    assert all(line.startswith("2023-") for line in after)
+    assert all(
+        "merged into Twente after 2022; correct its to_year, or give the name to "
+        "Twente in seeds/codebook/loket_aliases.csv and take its own row out." in line
+        for line in after
+    )
+    before = [line for line in told if ", Drenthe: " in line]
+    assert before
+    assert all(
+        "begins in 2024; correct its from_year, or deliver a corrected file" in line
+        for line in before
+    )
+    assert not any(", Amersfoort: " in line for line in told)

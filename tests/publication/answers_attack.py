@@ -27,6 +27,7 @@ class Puzzle:
         name: Year and questions.
         counts: Respondents per smallest group.
         known: The groups of which the count is published.
+        of_country: Those of them that are published always: of the whole country.
         small: The groups of 1 to 4 respondents that a table has a row for.
         hidden: How many rows of the tables are hidden.
     """
@@ -34,6 +35,7 @@ class Puzzle:
     name: str
     counts: dict[Atom, int]
     known: list[Group]
+    of_country: list[Group]
     small: list[Group]
     hidden: int
 
@@ -47,15 +49,30 @@ class Puzzle:
             if is_known
         ]
 
-    def intervals(self) -> list[tuple[int, int, int]]:
-        """Per small group the lowest and highest count that may be, and its own."""
+    def widths(self) -> list[int]:
+        """Per small group the highest count that may be less the lowest."""
+        return self._widths(self.known)
+
+    def narrow(self, least: int) -> list[str]:
+        """The small groups whose count is known more nearly than it need be.
+
+        A count of an option that few in the country chose is at most their number.
+        """
+        room = self._widths(self.of_country)
+        return [
+            f"{self.name}: {sorted(map(str, group))} within {width}"
+            for group, width, most in zip(self.small, self.widths(), room, strict=True)
+            if width < min(least, most)
+        ]
+
+    def _widths(self, known: list[Group]) -> list[int]:
         atoms = list(self.counts)
         own = np.array([self.counts[atom] for atom in atoms])
 
         def row(group: Group) -> np.ndarray:
             return np.array([atom in group for atom in atoms], dtype=float)
 
-        sums = np.array([row(group) for group in self.known])
+        sums = np.array([row(group) for group in known])
         found = []
         for group in self.small:
             ends = []
@@ -65,13 +82,8 @@ class Puzzle:
                 )
                 assert best.status == 0, best.message
                 ends.append(round(sign * best.fun, 6))
-            found.append(
-                (
-                    int(np.ceil(ends[0] - 1e-6)),
-                    int(np.floor(ends[1] + 1e-6)),
-                    int(row(group) @ own),
-                )
-            )
+            lowest, highest = np.ceil(ends[0] - 1e-6), np.floor(ends[1] + 1e-6)
+            found.append(int(highest - lowest))
         return found
 
 
@@ -147,7 +159,8 @@ def _in_lokets(
 ) -> Puzzle:
     places = [str(loket) for loket in answers["loket"].unique()]
     counts = _counted(answers, ("loket", places), (question, [*options, NO_ANSWER]))
-    known = [_all(counts, (1, {option})) for option in options]
+    of_country = [_all(counts, (1, {option})) for option in options]
+    known = list(of_country)
     rows = shown["mart_answers_per_loket"]
     rows = rows[rows["question"] == question]
     hidden = int(rows["suppressed"].notna().sum())
@@ -164,7 +177,8 @@ def _in_lokets(
         for option in options
     )
     known = _known(counts, known)
-    return Puzzle(f"{year} {question}", counts, known, _small(counts, cells), hidden)
+    small = _small(counts, cells)
+    return Puzzle(f"{year} {question}", counts, known, of_country, small, hidden)
 
 
 def _pairs(rows: pd.DataFrame, *names: str) -> Iterator[tuple[str, ...]]:
@@ -184,14 +198,15 @@ def _in_each_other(
     counts = _counted(
         answers, *((name, [*backgrounds[name], NO_ANSWER]) for name in pair)
     )
-    known, cells, hidden = [frozenset(counts)], [], 0
+    of_country: list[Group] = [frozenset(counts)]
+    known, cells, hidden = [], [], 0
     members = {
         (dimension, subgroup): set(rows["option"])
         for (dimension, subgroup), rows in _members().groupby(["dimension", "subgroup"])
     }
     for at, question in enumerate(pair):
         other = pair[1 - at]
-        known += [_all(counts, (at, {option})) for option in backgrounds[question]]
+        of_country += [_all(counts, (at, {option})) for option in backgrounds[question]]
         own = subgroups[subgroups["question"] == other]
         for group in own[["dimension", "subgroup"]].itertuples(index=False, name=None):
             inside = (1 - at, members[group])
@@ -220,9 +235,10 @@ def _in_each_other(
             if (dimension, b) in members:
                 rest = _all(counts, (at, {option}), (1 - at, members[dimension, b]))
             known += [one, rest]
-    known = _known(counts, known)
+    known = _known(counts, of_country + known)
     name = f"{year} {pair[0]} and {pair[1]}"
-    return Puzzle(name, counts, known, _small(counts, iter(cells)), hidden)
+    small = _small(counts, iter(cells))
+    return Puzzle(name, counts, known, _known(counts, of_country), small, hidden)
 
 
 def _members() -> pd.DataFrame:

@@ -149,7 +149,7 @@ def _write_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
         "dim_loket": "select loket, label as loket_label, position::int as position"
         f" from codebook.lokets where loket in {tuple(LOKETS)}",
         "dim_question": "select question, label as question_label, kind, topic,"
-        " position::int as position from codebook.questions",
+        " position::int as position, 'marks' as compared_with from codebook.questions",
         "dim_question_version": "select 2023 as year, question, label as"
         " question_label from codebook.questions",
         "dim_answer_option": "select question, option, label as option_label,"

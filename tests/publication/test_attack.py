@@ -1,7 +1,7 @@
 """Whole publications, attacked: what can be worked out of them (`make attack`).
 
-The tables of docs/reliability.md are written here. A count that is recovered fails the
-run, and then its table is not written.
+The tables of docs/reliability.md are written here, and what hiding costs. A count that
+is recovered fails the run, and then its table is not written.
 """
 
 from pathlib import Path
@@ -16,7 +16,13 @@ from soak.reliability_page import write_table
 from surveys import Survey, write_survey
 from test_ledger import Editions, grown, with_dimensions
 
+from scripts.publication import hiding
+from scripts.publication.database import write_database
+from scripts.publication.tables import PublishedTable
+
 SEQUENCES, EDITIONS = 6, 10
+# the policy suppression_min_interval
+MIN_INTERVAL = 4
 # a third of the demo's respondents, so that most groups are small
 THIN = Survey({"2022-05": 180, "2022-06": 180, "2023-03": 450, "2023-05": 450}, 34)
 
@@ -54,10 +60,10 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
         found = attacked(project, tmp_path / f"published_{len(rows)}")
         for cut, is_cross in (("lokets", False), ("crosses", True)):
             own = [puzzle for puzzle in found if (" and " in puzzle.name) is is_cross]
-            intervals = [i for puzzle in own for i in puzzle.intervals()]
+            widths = [width for puzzle in own for width in puzzle.widths()]
             recovered = sum(len(puzzle.leaks()) for puzzle in own)
-            widths = [high - low for low, high, _ in intervals]
             assert recovered == 0
+            assert [n for puzzle in own for n in puzzle.narrow(MIN_INTERVAL)] == []
             assert len(widths) > 20
             rows.append(
                 [
@@ -66,7 +72,7 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
                     len(widths),
                     recovered,
                     min(widths),
-                    sum(width < 5 for width in widths),
+                    sum(width < MIN_INTERVAL for width in widths),
                 ]
             )
     write_table(
@@ -77,7 +83,7 @@ def test_answers_of_a_few(demo: Project, tmp_path: Path) -> None:
             "of 1 to 4, attacked",
             "recovered",
             "narrowest interval",
-            "narrower than 5",
+            f"narrower than {MIN_INTERVAL}",
         ],
         rows,
     )
@@ -114,6 +120,64 @@ def test_editions_side_by_side(tmp_path: Path) -> None:
             "rows of lokets shown anew",
             "sums over 1 to 9 people recovered",
             "of some less others",
+        ],
+        rows,
+    )
+
+
+def hidden_of(
+    warehouse: Path, published: Path, tables: list[PublishedTable]
+) -> dict[str, tuple[int, int, float]]:
+    """Per table its rows, those hidden, and the part of the bases that these have."""
+    found = {}
+    with duckdb.connect(published, read_only=True) as connection:
+        connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
+        for table in tables:
+            if not table.content:
+                continue
+            base = f"whole.{table.bases[0]}"
+            found[table.name] = connection.sql(
+                "select count(*), count(published.suppressed),"
+                f" coalesce(sum(if(published.suppressed is null, 0, {base}))"
+                f" / nullif(sum({base}), 0), 0)"
+                f" from marts.{table.name} as published"
+                f" join warehouse.marts.{table.name} as whole"
+                f" using ({', '.join(table.keys)})"
+            ).fetchall()[0]
+    return found
+
+
+@pytest.mark.slow
+def test_what_hiding_costs(
+    demo: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = write_database(demo.warehouse, tmp_path / "with.duckdb")
+    after = hidden_of(demo.warehouse, tmp_path / "with.duckdb", tables)
+    monkeypatch.setattr(hiding, "hide_small_answers", lambda *_: [])
+    tables = write_database(demo.warehouse, tmp_path / "alone.duckdb")
+    before = hidden_of(demo.warehouse, tmp_path / "alone.duckdb", tables)
+    rows = [
+        [
+            f"`{name}`",
+            n,
+            before[name][1],
+            hidden,
+            *(f"{part:.1%}" for part in (before[name][2], of_bases)),
+        ]
+        for name, (n, hidden, of_bases) in after.items()
+        if hidden
+    ]
+    assert all(row[3] >= row[2] for row in rows)
+    assert any(row[3] > row[2] for row in rows)
+    write_table(
+        "what hiding costs",
+        [
+            "table",
+            "rows",
+            "hidden: small groups alone",
+            "and answers of a few",
+            "of the respondents: small groups alone",
+            "and answers of a few",
         ],
         rows,
     )

@@ -5,20 +5,28 @@ from itertools import product
 import numpy as np
 import pytest
 from publication_audit import follows
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
-from scripts.publication.suppression import hide_in_answers, hide_in_crosses
+from scripts.publication.answer_suppression import (
+    hide_in_answers,
+    hide_in_crosses,
+    hide_in_option,
+)
+from scripts.publication.intervals import Sums
 
 LEAST = 5
+WIDTH = 4
 
 
 def test_a_table_of_large_counts_is_left_alone() -> None:
     counts = np.array([[10, 0, 30], [20, 5, 9]])
-    assert not hide_in_answers(counts, np.zeros(2, dtype=bool), 5).any()
+    assert not hide_in_answers(counts, np.zeros(2, dtype=bool), 5, WIDTH).any()
 
 
 def test_the_sum_of_what_is_hidden_is_not_small_either() -> None:
     counts = np.array([[1, 2, 9, 30], [20, 20, 20, 20], [20, 20, 20, 25]])
-    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 5)
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), 5, WIDTH)
     # 1 and 2 together are 3; and of each option another group goes as well
     assert hidden[0].tolist() == [True, True, True, False]
     assert (hidden.sum(axis=0)[:3] == 2).all()
@@ -27,7 +35,7 @@ def test_the_sum_of_what_is_hidden_is_not_small_either() -> None:
 def test_hidden_groups_do_not_tell_an_option() -> None:
     """Of an option that only few of the hidden groups chose the total would tell it."""
     counts = np.array([[3, 0], [0, 9], [20, 20], [30, 30]])
-    hidden = hide_in_answers(counts, np.array([True, True, False, False]), 5)
+    hidden = hide_in_answers(counts, np.array([True, True, False, False]), 5, WIDTH)
     assert hidden[:2].all()
     assert hidden[2:, 0].any()
 
@@ -40,8 +48,9 @@ def test_a_count_that_another_table_tells_as_well_is_hidden_there() -> None:
     nothing = np.zeros(4, dtype=bool)
     known = np.array([[1, 1, 1]])
     lines = [np.array([0, 1, 2])]
+    sums = Sums(csr_array(cells), counts, csr_array(known), np.array([53]))
     hidden = hide_in_crosses(
-        cells, counts, least, nothing, known, nothing[:3], lines, np.array([0])
+        sums, least, nothing, ~nothing, lines, np.array([0]), WIDTH
     )
     # the mirror has no smallest number of its own, and still it would tell
     assert hidden.tolist() == [True, True, False, True]
@@ -52,16 +61,54 @@ def test_who_is_left_over_of_an_option_is_a_part_of_it() -> None:
     nothing = np.zeros(2, dtype=bool)
     for left, expected in ((0, False), (3, True), (9, False)):
         hidden = hide_in_crosses(
-            cells,
-            np.array([20, 30]),
+            Sums(csr_array(cells), np.array([20, 30]), csr_array((0, 2)), np.zeros(0)),
             np.array([5, 5]),
             nothing,
-            np.zeros((0, 2), dtype=np.int64),
-            nothing,
+            ~nothing,
             [np.array([0, 1])],
             np.array([left]),
+            WIDTH,
         )
         assert hidden.tolist() == [expected, False], left
+
+
+def test_an_option_that_hidden_groups_hardly_chose_is_hidden_in_another() -> None:
+    def hide(*counts: int, least: int = 1, width: int = 4) -> list[int]:
+        hidden = np.array([True, True, *[False] * (len(counts) - 2)])
+        found = hide_in_option(np.array(counts), hidden, least, width)
+        return np.flatnonzero(found).tolist()
+
+    assert hide(0, 0, 9, 5, 30) == [0, 1, 3]
+    assert hide(1, 2, 9, 5, 30) == [0, 1, 3]
+    assert hide(1, 3, 9, 5, 30) == [0, 1]
+    # a small count of another group is one that may be shown, or not
+    assert hide(0, 1, 2, 5, 30) == [0, 1, 2, 3]
+    assert hide(0, 4, 2, 5, 30) == [0, 1]
+    assert hide(0, 4, 2, 5, 30, least=5) == [0, 1, 2]
+    # nobody chose it at all
+    assert hide(0, 0, 0, 0, 0) == [0, 1]
+    # and none is hidden where no group is
+    nobody = np.zeros(3, dtype=bool)
+    assert not hide_in_option(np.array([1, 0, 9]), nobody, 1, 4).any()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_count_of_a_hidden_group_lies_between_near_numbers(seed: int) -> None:
+    """Of a question that is not on background: small counts elsewhere may stay."""
+    counts = random_counts(seed)
+    rng = np.random.default_rng(seed)
+    groups = (rng.random(len(counts)) < 0.3) & (np.arange(len(counts)) > 0)
+    hidden = hide_in_answers(counts, groups, 1, WIDTH)
+    at = np.arange(counts.size).reshape(counts.shape)
+    every = np.eye(counts.size, dtype=np.int64)
+    of_groups = [every[row].sum(axis=0) for row in at[~groups]]
+    of_options = [every[column].sum(axis=0) for column in at.T]
+    sums = np.array([*of_groups, *of_options, *every[at[~hidden]]])
+    totals = sums @ counts.ravel()
+    for group, option in np.ndindex(counts.shape):
+        if groups[group] and counts[group].any():
+            width = width_of(every[at[group, option]], sums, totals)
+            assert width >= min(WIDTH, counts[:, option].sum()), (group, option)
 
 
 def random_counts(seed: int) -> np.ndarray:
@@ -77,13 +124,53 @@ def random_counts(seed: int) -> np.ndarray:
     return counts
 
 
+def width_of(secret: np.ndarray, sums: np.ndarray, totals: np.ndarray) -> int:
+    """The highest whole number that a sum of unknown ones may be less the lowest."""
+    ends = [
+        milp(
+            sign * secret,
+            integrality=np.ones(len(secret)),
+            bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(sums, totals, totals),
+        )
+        for sign in (1, -1)
+    ]
+    assert all(end.success for end in ends)
+    return round(-ends[1].fun - ends[0].fun)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_small_count_lies_between_near_numbers(seed: int) -> None:
+    counts = random_counts(seed)
+    hidden = hide_in_answers(counts, np.zeros(len(counts), dtype=bool), LEAST, WIDTH)
+    at = np.arange(counts.size).reshape(counts.shape)
+    every = np.eye(counts.size, dtype=np.int64)
+    of_groups = [every[row].sum(axis=0) for row in at]
+    of_options = [every[column].sum(axis=0) for column in at.T]
+    sums = np.array([*of_groups, *of_options, *every[at[~hidden]]])
+    totals = sums @ counts.ravel()
+    for group, option in zip(*np.nonzero((counts > 0) & (counts < LEAST)), strict=True):
+        width = width_of(every[at[group, option]], sums, totals)
+        assert width >= min(WIDTH, counts[:, option].sum()), (group, option)
+
+
+def test_how_wide_an_interval_is_decides_what_else_is_hidden() -> None:
+    counts = np.array([[1, 8, 40], [9, 1, 40], [30, 30, 40]])
+    hidden = hide_in_answers(counts, np.zeros(3, dtype=bool), LEAST, 0)
+    assert hidden.tolist() == [[True, True, False], [True, True, False], [False] * 3]
+    # each 1 may be 0 to 9: one more there, one less in both of its neighbours
+    assert (hide_in_answers(counts, np.zeros(3, dtype=bool), LEAST, 9) == hidden).all()
+    more = hide_in_answers(counts, np.zeros(3, dtype=bool), LEAST, 10)
+    assert more.sum() > hidden.sum()
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_no_small_count_follows_from_what_is_left(seed: int) -> None:
     counts = random_counts(seed)
     n_groups, n_options = counts.shape
     rng = np.random.default_rng(seed)
     groups_hidden = (rng.random(n_groups) < 0.15) & (np.arange(n_groups) < n_groups - 1)
-    hidden = hide_in_answers(counts, groups_hidden, LEAST)
+    hidden = hide_in_answers(counts, groups_hidden, LEAST, WIDTH)
     assert hidden[groups_hidden].all()
     cells = list(product(range(n_groups), range(n_options)))
 
@@ -144,14 +231,13 @@ def test_no_small_count_of_a_cross_follows(seed: int) -> None:
     lines += [np.arange(b, 12, 3) for b in range(3)]
     lines += [12 + np.arange(b, 9, 3) for b in range(3)]
     hidden = hide_in_crosses(
-        cells,
-        counts,
+        Sums(csr_array(cells), counts, csr_array(known), known @ truth.ravel()),
         np.full(len(counts), LEAST),
         np.zeros(len(counts), dtype=bool),
-        known,
-        np.zeros(12, dtype=bool),
+        np.ones(len(counts), dtype=bool),
         lines,
         np.zeros(len(lines), dtype=np.int64),
+        WIDTH,
     )
     small = (counts > 0) & (counts < LEAST)
     assert hidden[small].all()

@@ -39,6 +39,7 @@ def test_no_small_answer_can_be_worked_out(seed: int, tmp_path: Path) -> None:
     found = puzzles(people, file, BACKGROUND)
     assert sum(len(puzzle.small) for puzzle in found) > 20
     assert [leak for puzzle in found for leak in puzzle.leaks()] == []
+    assert [near for puzzle in found for near in puzzle.narrow(4)] == []
 
 
 def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
@@ -47,13 +48,13 @@ def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
     monkeypatch.setattr(
         small_answers,
         "hide_in_answers",
-        lambda counts, hidden, least: is_small(counts, least) | hidden[:, None],
+        lambda counts, hidden, least, _: is_small(counts, least) | hidden[:, None],
     )
     monkeypatch.setattr(
         small_answers,
         "hide_in_crosses",
-        lambda cells, counts, least, hidden, *_: (
-            hidden | ((counts > 0) & (counts < least))
+        lambda sums, least, hidden, *_: (
+            hidden | ((sums.counts > 0) & (sums.counts < least))
         ),
     )
     people = larger(0)
@@ -123,8 +124,9 @@ def test_none_are_hidden_where_the_policy_says_one(tmp_path: Path) -> None:
     write_warehouse(people, tmp_path / "w.duckdb")
     with duckdb.connect(tmp_path / "w.duckdb") as connection:
         connection.execute(
-            "update codebook.report_policy set value = '1'"
-            " where setting = 'suppression_min_answers'"
+            "update codebook.report_policy set value ="
+            " if(setting = 'suppression_min_answers', '1', '0') where setting in"
+            " ('suppression_min_answers', 'suppression_min_interval')"
         )
         connection.execute("delete from codebook.routing")
     write_database(tmp_path / "w.duckdb", tmp_path / "kto.duckdb")
@@ -161,3 +163,78 @@ def test_a_hidden_answer_shows_no_figure_of_an_earlier_edition(tmp_path: Path) -
 
     assert edition(0, 8) == [(8, None)]
     assert edition(1, 3) == [(None, None)]
+
+
+LINES = """
+with whole as (
+    select year, question, option, {parts} as part, n_chosen, n_base
+    from warehouse.marts.{table}
+),
+
+shown as (
+    select year, question, option, {parts} as part, suppressed
+    from marts.{table}
+)
+
+select
+    year, question, option, {line} as line,
+    any_value(country.n_chosen) as total,
+    any_value(country.n_chosen)
+    - sum(if(shown.suppressed is null, whole.n_chosen, 0)) as left_over
+from whole
+inner join shown using (year, question, option, part)
+inner join warehouse.marts.mart_answers_per_year as country
+    using (year, question, option)
+where {chosen}
+group by all
+having count_if(shown.suppressed is not null and whole.n_base > 0) > 0
+    and left_over < least(4, total)
+"""
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 4])
+def test_what_is_left_of_a_total_says_little_of_a_small_group(
+    seed: int, tmp_path: Path
+) -> None:
+    """Of every question: what all hidden groups together answered is not near 0."""
+    people = random_respondents(seed)
+    file = published(people, tmp_path)
+    with duckdb.connect(file, read_only=True) as connection:
+        connection.execute(f"attach '{tmp_path / 'w.duckdb'}' as warehouse (read_only)")
+        hidden = connection.sql(
+            "select count(*) from marts.mart_answers_per_loket"
+            " where question = 'outcome' and suppressed is not null"
+        ).fetchall()
+        assert hidden != [(0,)]
+        for table, parts, line, chosen in (
+            ("mart_answers_per_loket", "loket", "''", "true"),
+            (
+                "mart_answers_per_subgroup",
+                "{'dimension': dimension, 'subgroup': subgroup}",
+                "part.dimension",
+                "question = 'outcome'",
+            ),
+        ):
+            found = connection.sql(
+                LINES.format(table=table, parts=parts, line=line, chosen=chosen)
+            )
+            assert found.fetchall() == []
+
+
+def test_nobody_of_a_small_loket_gave_an_answer_is_a_count_too(tmp_path: Path) -> None:
+    """Two lokets of seven are hidden, and all who said 'other' are in a third."""
+    people = respondents(
+        [
+            {"loket": LOKETS[0], "n": 7},
+            {"loket": LOKETS[1], "n": 7},
+            {"loket": LOKETS[2], "other": True, "n": 40},
+            {"loket": LOKETS[3], "other": True, "n": 60},
+        ]
+    )
+    file = published(people, tmp_path)
+    with duckdb.connect(file, read_only=True) as connection:
+        shown = connection.sql(
+            "select loket from marts.mart_answers_per_loket where option = 'other'"
+            " and question = 'outcome' and suppressed is null and n_base > 0"
+        ).fetchall()
+    assert shown == [(LOKETS[3],)]

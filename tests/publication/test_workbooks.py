@@ -346,3 +346,34 @@ def test_libreoffice_prints_a_loket_on_two_pages_and_the_workbook_on_half_as_man
             for page in pdf.pages:
                 size = sorted(float(x) for x in page.mediabox[2:])
                 assert size == pytest.approx([595, 842], abs=1)
+
+
+def test_nets_can_be_told_from_the_answers_that_they_sum(
+    published: Path, marts: duckdb.DuckDBPyConnection
+) -> None:
+    """Without the rows that say 'ja', the answers of everyone add up to the base."""
+    is_net, chosen, base = "Optelling van antwoorden", "Gekozen (n)", "Basis (n)"
+    question = marts.sql(
+        "select distinct question_label from mart_answers_per_year"
+        " inner join dim_question using (question, question_label)"
+        " where is_net and kind = 'single'"
+    ).fetchall()[0][0]
+    sheet = sheets_of(published / "kto.xlsx")["Antwoorden per jaar"]
+    header, *cells = sheet
+    rows = [dict(zip(header, row, strict=True)) for row in cells]
+    of_2023 = [r for r in rows if r["Vraag"] == question and r["Jaar"] == 2023]
+    single = sum(float(str(r[chosen])) for r in of_2023 if r[is_net] == "nee")
+    assert {single} == {r[base] for r in of_2023}
+    twice = sum(float(str(r[chosen])) for r in of_2023)
+    assert twice > single
+    assert {r[is_net] for r in of_2023} == {"ja", "nee"}
+    # the cover says so, and the other files have the same column
+    cover = sheets_of(published / "kto.xlsx")["Voorblad"]
+    assert any(row[0] == "Optellingen" for row in cover if row)
+    dutch = (published / "csv-nl" / "mart_answers_per_year.csv").read_text("utf-8-sig")
+    assert is_net in dutch.splitlines()[0].split(";")
+    assert marts.sql(
+        f'select sum("{chosen}") = any_value("{base}") from bi_answers'
+        f""" where "Uitsplitsing" = 'Nederland' and "Jaar" = 2023"""
+        f""" and "Vraag" = '{question}' and not "{is_net}" """
+    ).fetchall() == [(True,)]

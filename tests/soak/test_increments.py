@@ -1,6 +1,7 @@
 """A build of what changed gives what a build of everything gives, table by table."""
 
 import csv
+import io
 import random
 import shutil
 from collections.abc import Callable
@@ -70,11 +71,14 @@ class Deliveries:
         return self.folder / f"responses_{wave}{suffix}.csv"
 
     def read(self, wave: str) -> Rows:
-        with self.file(wave).open(encoding="utf-8-sig", newline="") as text:
-            sample = text.readline()
-            text.seek(0)
-            delimiter = ";" if sample.count(";") > sample.count(",") else ","
-            return list(csv.reader(text, delimiter=delimiter))
+        content = self.file(wave).read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+        head = text.partition("\n")[0]
+        delimiter = ";" if head.count(";") > head.count(",") else ","
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
     def deliver(self, wave: str, rows: Rows) -> None:
         self.versions[wave] += 1

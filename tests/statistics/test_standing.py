@@ -42,6 +42,22 @@ def test_variance_between_the_bcg_trials_is_that_of_metafor() -> None:
     )
 
 
+def test_limit_of_the_variance_between_the_bcg_trials_is_that_of_metafor() -> None:
+    """R's metafor, confint(rma(yi, vi, method="PM")): tau^2 to 1.1115, at 95%."""
+    estimate, variance = log_risk_ratios()
+    assert paule_mandel(estimate[None], variance[None], 0.975)[0] == pytest.approx(
+        1.1115, abs=5e-5
+    )
+
+
+def test_lokets_that_seem_alike_may_still_differ() -> None:
+    """The estimated variance is 0; the interval takes the largest one that fits."""
+    table = stand(lokets([60] * 8, [8.2, 8.1, 7.8, 7.9, 8.0, 8.3, 7.7, 8.0]))
+    assert (table["reliability"] == 0).all()
+    common = np.sqrt(2.9 / 60 / 8)
+    assert (table["high"] - table["shrunken_mean"] > 1.96 * common).all()
+
+
 def test_variance_between_equals_statsmodels_set_by_set() -> None:
     rng = np.random.default_rng(2)
     estimate = rng.normal(0, rng.uniform(0, 2, (20, 1)), (20, 9))
@@ -172,7 +188,8 @@ def test_intervals_hold_the_true_mean_and_place_in_95_percent_of_surveys() -> No
         placed.append(table["rank_low"].le(place) & table["rank_high"].ge(place))
         claimed.append(table["top_probability"])
         top.append(place <= 3)
-    assert np.mean(inside) == pytest.approx(0.95, abs=0.02)
+    # the variance between lokets may be larger than seen: wider than it need be
+    assert 0.95 < np.mean(inside) < 0.985
     # a place is a whole number, so its interval is somewhat too wide
     assert 0.95 < np.mean(placed) < 0.985
     likely = np.concatenate(claimed) > 0.5

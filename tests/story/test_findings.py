@@ -11,6 +11,7 @@ from scripts.codebook.dutch import dutch_number, listed, shortened
 from scripts.codebook.numbers import round_half_up
 from scripts.codebook.row_keys import keys_of_tables, row_keys
 from scripts.codebook.rows import Row
+from scripts.codebook.words import SURVEY
 from scripts.story.findings import COLUMNS, KINDS, findings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -1045,6 +1046,7 @@ def test_phrases_belong_to_the_codebook_and_fit() -> None:
     dimensions = {row["dimension"] for row in seed("codebook/dimensions.csv")}
     ids = {question["question"] for question in questions}
     known = {
+        "survey": set(SURVEY),
         "topic": {question["topic"] for question in questions},
         "question": ids,
         "asked": ids,

@@ -10,6 +10,8 @@ import pyreadstat
 import pytest
 import xlsxwriter
 from known_truth import write_csv
+from pipeline.foreign_surveys import write_library
+from pipeline.made_up_2024 import write_2024
 from project import ROOT
 
 from scripts import inspect_codebook
@@ -331,3 +333,114 @@ def test_a_draft_with_a_mistake_stays_out_of_the_seeds(
     assert run("check", "--seeds", seeds) == 0
     after = (seeds / "codebook" / "loket_aliases.csv").read_bytes()
     assert after == before + b"Twente-Oost,Twente\n"
+
+
+def test_marks_in_the_words_of_two_languages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """'Zeer tevreden' and 'Very satisfied' are one mark; the id has no telling name."""
+    path = write_library(tmp_path / "exports") / "responses_2023-10.csv"
+    out = tmp_path / "draft"
+    assert suggest(path, out, "--previous", "none") == 0
+    kinds = [row["kind"] for row in read(out, "questions")]
+    assert kinds.count("scale_1_5") == 4
+    scores = {row["raw_value"]: row["score"] for row in read(out, "answer_codes")}
+    assert scores["Zeer tevreden"] == scores["Very satisfied"] == "5"
+    assert scores["Ontevreden"] == scores["Dissatisfied"] == "2"
+    contents = {row["content"] for row in read(out, "export_columns")}
+    assert "respondent" in contents
+    assert "Volgnummer: holds respondent" in capsys.readouterr().out
+
+
+def test_a_column_with_a_value_of_its_own_in_every_row_is_the_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Sleutel", "Mark"]]
+    rows += [[f"k-{number}", str(number % 10 + 1)] for number in range(60)]
+    path = write_csv(tmp_path / "responses_2024-03.csv", rows)
+    assert suggest(path, tmp_path / "draft", "--previous", "none") == 0
+    said = capsys.readouterr().out
+    assert "Sleutel: has a value of its own in every row: taken for" in said
+    columns = {
+        row["column_name"]: row for row in read(tmp_path / "draft", "export_columns")
+    }
+    assert columns["Sleutel"]["content"] == "respondent"
+
+
+def test_answers_in_own_words_are_a_write_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Many values that nobody shares beside a few that many do: a code *."""
+    rng = random.Random(3)
+    rows = [["respondent", "Channel"]]
+    for number in range(400):
+        own = f"Mijn buurman Jansen {number} vertelde het"
+        shared = rng.choice(["Website", "Krant", "Familie"])
+        rows.append([f"r{number}", own if number % 8 == 0 else shared])
+    path = write_csv(tmp_path / "responses_2024-03.csv", rows)
+    out = tmp_path / "draft"
+    assert suggest(path, out, "--previous", "none") == 0
+    codes = {row["raw_value"]: row["option"] for row in read(out, "answer_codes")}
+    assert codes == {
+        "Familie": "familie",
+        "Krant": "krant",
+        "Website": "website",
+        "*": "other",
+    }
+    said = capsys.readouterr().out
+    assert (
+        "50 values that few rows have are taken for answers in somebody's own" in said
+    )
+    assert "Jansen" not in said
+    # a few strange values are no write-in: they are counted and left to a person
+    few = [row if len(row[1]) < 20 or row[0] in ("r0", "r8") else None for row in rows]
+    path = write_csv(tmp_path / "responses_2024-04.csv", [row for row in few if row])
+    assert suggest(path, tmp_path / "few", "--previous", "none") == 0
+    codes = {row["raw_value"]: row for row in read(tmp_path / "few", "answer_codes")}
+    assert "*" not in codes
+
+
+def test_a_loket_that_is_spelled_otherwise_is_an_alias(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth = ROOT / "data" / "responses_2023-05.csv"
+    text = truth.read_text(encoding="utf-8-sig")
+    names = [
+        row["loket"]
+        for row in csv.DictReader(
+            (ROOT / "seeds/codebook/lokets.csv").read_text("utf-8").splitlines()
+        )
+    ]
+    assert {"Rijnmond", "Drechtsteden"} <= set(names)
+    header, *lines = list(csv.reader(text.splitlines()))
+    place = header.index("loket")
+    rows = [header, *([*line] for line in lines * 6)]
+    for number, row in enumerate(rows[1:]):
+        row[0] = f"r{number}"
+        # of the lokets one is typed wrongly, one is new
+        if row[place].endswith("Rijnmond"):
+            row[place] = "Rijmond"
+        if row[place].endswith("Drechtsteden"):
+            row[place] = "Zeehavens"
+    path = write_csv(tmp_path / "responses_2024-05.csv", rows)
+    out = tmp_path / "draft"
+    assert suggest(path, out) == 0
+    assert [(r["alias"], r["loket"]) for r in read(out, "loket_aliases")] == [
+        ("Rijmond", "Rijnmond")
+    ]
+    said = capsys.readouterr().out
+    assert "'Rijmond' is taken for the loket Rijnmond" in said
+    assert "'Zeehavens'; add them to lokets or loket_aliases" in said
+
+
+def test_a_split_answer_is_proposed_as_a_net(tmp_path: Path) -> None:
+    """The made-up 2024 splits 'work'; the net makes the years comparable."""
+    march = write_2024(tmp_path / "exports") / "responses_2024-03.sav"
+    out = tmp_path / "draft"
+    assert suggest(march, out) == 0
+    nets = [row for row in read(out, "options") if row["is_net"] == "true"]
+    groups = read(out, "option_groups")
+    for net in nets:
+        members = [row["option"] for row in groups if row["net"] == net["option"]]
+        assert len(members) >= 3
+    assert any("Werk" in net["label"] for net in nets)

@@ -27,7 +27,8 @@ export const mostChosen = (shares) =>
 export function markAxis(values, room = 0.2) {
 	const known = values.filter((value) => value !== null && value !== undefined);
 	if (!known.length) return { low: 1, high: 10, ticks: [1, 5.5, 10] };
-	const low = Math.max(1, Math.floor((Math.min(...known) - room) * 2) / 2);
+	// 0 stands on the axis only where somebody could give it
+	const low = Math.max(Math.min(1, Math.floor(Math.min(...known))), Math.floor((Math.min(...known) - room) * 2) / 2);
 	const high = Math.min(10, Math.ceil((Math.max(...known) + room) * 2) / 2);
 	const step = high - low > 3 ? 1 : 0.5;
 	const ticks = [];
@@ -40,9 +41,10 @@ export const position = (value, { low, high }) => ((value - low) / (high - low))
 // The columns of the bands, and the names of their colours; the story has their labels.
 const BANDS = ['good', 'sufficient', 'insufficient', 'not_applicable'];
 
-export const bandsOf = (told) =>
+// What a band is called on the scale of a question; without one, on the main question's.
+export const bandsOf = (told, scale = '') =>
 	BANDS.map((band) => ({
 		key: `share_${band}`,
 		name: band.replace('_', '-'),
-		label: told(`bands/${band}`, 'label')[0]?.text ?? ''
+		label: (told(`bands/${scale}/${band}`, 'label')[0] ?? told(`bands/${band}`, 'label')[0])?.text ?? ''
 	}));

@@ -13,6 +13,8 @@ def model(dbt, session):
     questions = dbt.ref("dim_question").df().sort_values("position")
     target = settings.text("main_question")
     of_topic = questions["topic"] == settings.text("importance_topic")
+    # what is to be explained may be among them
+    of_topic &= questions["question"] != target
     # a mark on another scale has no place among these means
     groups = questions.set_index("question")["compared_with"]
     of_topic &= questions["compared_with"] == groups[target]

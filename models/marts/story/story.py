@@ -20,6 +20,7 @@ def model(dbt, session):
             "mart_top_lokets": dbt.ref("mart_top_lokets").df(),
             "mart_adjusted_test_effect": dbt.ref("mart_adjusted_test_effect").df(),
             "mart_importance_performance": dbt.ref("mart_importance_performance").df(),
+            "mart_net_scores": dbt.ref("mart_net_scores").df(),
             "mart_wave_trends": dbt.ref("mart_wave_trends").df(),
             "mart_fieldwork": dbt.ref("mart_fieldwork").df(),
             "mart_fieldwork_per_wave": dbt.ref("mart_fieldwork_per_wave").df(),

@@ -109,6 +109,7 @@ RULES = (
         ("value_labels", "dimensions", "subgroups", "questions"),
     ),
     Rule(settings.exceptions_have_a_rule, ("report_policy",)),
+    Rule(settings.main_question_has_marks, ("report_policy", "questions", "scales")),
     Rule(publication.published_tables_exist, (), ("published_tables",)),
     Rule(publication.hiding_has_what_it_needs, ("published_tables",)),
     Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from scripts.codebook.mistakes import Mistake, did_you_mean, shown
 from scripts.codebook.seeds import Seeds
+from scripts.codebook.words import SURVEY
 
 PLACE = re.compile(r"\{[^{}]*\}?|\}")
 WITH_MORE = ("option", "residual_option", "contrary")
@@ -35,6 +36,7 @@ def _known_ids(seeds: Seeds) -> dict[str, set[str]]:
     themes = seeds.values("open_answer_themes", "question", "theme")
     groups = seeds.values("subgroups", "dimension", "subgroup")
     return {
+        "survey": set(SURVEY),
         "topic": set(seeds.column("questions", "topic")),
         "question": questions,
         "asked": questions,
@@ -53,6 +55,7 @@ def _known_ids(seeds: Seeds) -> dict[str, set[str]]:
 def _homes() -> dict[str, str]:
     question, dimension = " question", " dimension"
     return {
+        "survey": f" part of what a survey says of itself ({', '.join(SURVEY)})",
         "topic": " topic of questions",
         "question": question,
         "asked": question,

@@ -47,10 +47,11 @@ def _bands_of(seeds: Seeds, scale: SeedRow, bands: list[SeedRow]) -> Iterator[Mi
     name = scale["scale"]
     marks = marks_of(scale)
     present = [row["band"] for row in bands]
+    # yes and no have nothing in between
     missing = [
         band
         for band in seeds.schemas["score_bands"].values["band"]
-        if band not in present
+        if band not in present and band != "sufficient"
     ]
     for band in missing:
         what = f"the band {band} of {name} is missing; add it"

@@ -9,6 +9,9 @@ from scripts.codebook.mistakes import Mistake, did_you_mean, one_of, shown
 from scripts.codebook.rules.tables import NUMBER, WHOLE, decimal_meant
 from scripts.codebook.seeds import SeedRow, Seeds, grouped
 
+NONE = "none"
+MAIN = "main_question"
+
 
 def values_fit_their_unit(seeds: Seeds) -> Iterator[Mistake]:
     """A value is what its unit says: a probability, a number of people, a question."""
@@ -37,11 +40,16 @@ def _wrong_value(seeds: Seeds, row: SeedRow, unit: dict[str, Any]) -> str | None
     if "in" in unit:
         known = _ids(seeds, unit["in"], row)
     if known is not None:
-        if value in known:
+        # without any question, that is what is told
+        if value in known or not known:
+            return None
+        # a survey need not have any
+        may_be = [NONE] if row["unit"] in ("dimension", "subgroup") else []
+        if value in may_be:
             return None
         return (
             f"{setting} is {shown(value)}{did_you_mean(value, known)}; expected "
-            f"{one_of(known)}"
+            f"{one_of([*known, *may_be])}"
         )
     expected = _range(unit)
     if not NUMBER.fullmatch(value):
@@ -74,10 +82,32 @@ def _ids(seeds: Seeds, seed: str, row: SeedRow) -> list[str]:
     if column == "subgroup":
         beside = row["setting"].rsplit("_", 1)[0] + "_factor"
         settings = seeds.pairs("report_policy", "setting", "value")
+        if settings.get(beside) == NONE:
+            return []
         groups = grouped(seeds[seed], "dimension").get((settings.get(beside, ""),))
         # a factor that is no dimension is told by itself
         return [subgroup["subgroup"] for subgroup in groups or seeds[seed]]
-    return list(dict.fromkeys(seeds.column(seed, column)))
+    known = seeds.column(seed, column)
+    if column == "topic":
+        # a survey need not have a question of each
+        labels = seeds["value_labels"]
+        known += [row["value"] for row in labels if row["column_name"] == "topic"]
+    return list(dict.fromkeys(known))
+
+
+def main_question_has_marks(seeds: Seeds) -> Iterator[Mistake]:
+    """The question that stands for the whole is answered with a mark."""
+    scales = set(seeds.column("scales", "scale"))
+    kinds = seeds.pairs("questions", "question", "kind")
+    marks = [question for question, kind in kinds.items() if kind in scales]
+    for row in seeds["report_policy"]:
+        value = row["value"]
+        if row["setting"] == MAIN and value in kinds and value not in marks:
+            yield row.mistake(
+                f"{MAIN} is {shown(value)}, which is not answered with a mark; "
+                f"expected {one_of(marks) if marks else 'a question on a scale'}",
+                "value",
+            )
 
 
 def exceptions_have_a_rule(seeds: Seeds) -> Iterator[Mistake]:

@@ -42,7 +42,9 @@ def row_rules(seeds: Seeds, schema: SeedSchema) -> list[Mistake]:
         mistakes += _missing_values(seeds, schema)
         mistakes += _repeated_rows(_sound_rows(seeds, schema, mistakes), schema)
         if not seeds[schema.name] and not schema.may_be_empty:
-            mistakes.append(seeds.mistake(schema.name, "the seed has no rows"))
+            hint = f"; {schema.when_empty}" if schema.when_empty else ""
+            what = f"the seed has no rows{hint}"
+            mistakes.append(seeds.mistake(schema.name, what))
     return mistakes
 
 
