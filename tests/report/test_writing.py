@@ -16,7 +16,7 @@ from scripts.make_report import main
 from scripts.publish import publish
 from scripts.report.blocks import Chart, Lines, Table
 from scripts.report.edition import Edition
-from scripts.report.parts import questions
+from scripts.report.parts import has_marks, questions
 from scripts.report.writing import deck_of, write_reports
 
 
@@ -309,7 +309,7 @@ def test_a_slide_of_a_mark_tells_which_groups_differ(
         for slide in deck_of(edition, "").slides
     }
     seen = 0
-    for question in questions(edition, "scale"):
+    for question in filter(has_marks, questions(edition)):
         lines = boxes[f"Vraag: {question['wording']}"]
         place = f"question/{question['question']}/group/"
         differ = {
