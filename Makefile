@@ -82,7 +82,7 @@ test-report: .venv/checks-installed ## the report's slides in LibreOffice (needs
 
 .PHONY: test-dashboard
 test-dashboard: .venv/dashboard-installed ## the dashboard in a real browser (needs Node 20 and Chromium)
-	$(BIN)/pytest --override-ini addopts= -q tests/dashboard
+	$(BIN)/pytest --override-ini addopts= -q tests/dashboard tests/publication/test_starter.py
 
 .PHONY: docs
 docs: .venv/checks-codebook ## dbt's documentation as one file, docs/dbt/index.html

@@ -157,11 +157,14 @@ def side_box(edition: Edition, question: str, heading: str) -> tuple[Lines, str]
     if "stability" in edition.columns("findings"):
         # what would come back most often in other surveys like this one
         found.sort(key=lambda row: -(row["stability"] or 0))
+    known = {row["dimension"] for row in found if row["kind"] == kinds[0]}
     lines = [row["finding"] for row in found]
+    lines += _groups_told(edition, question, known)
     if not lines:
-        return Lines(
-            heading, ("Geen verschillen die groot genoeg zijn om te noemen.",), True
-        ), ""
+        none = edition.text("figures/no-finding", "note")
+        if edition.rows("mart_scores_per_subgroup", question=question):
+            none = "Geen verschillen die groot genoeg zijn om te noemen."
+        return Lines(heading, (none,), True), ""
     box = Lines(
         heading,
         tuple(lines[:MOST_BESIDE]),
@@ -170,6 +173,31 @@ def side_box(edition: Edition, question: str, heading: str) -> tuple[Lines, str]
         more="Meer verschillen staan in de notities en op het dashboard.",
     )
     return box, "\n".join(lines)
+
+
+def _groups_told(edition: Edition, question: str, known: set[str]) -> list[str]:
+    """What the figures of groups say of a mark, where groups differ.
+
+    They differ as findings do, of which a year has a limited number.
+
+    Args:
+        edition: What was published.
+        question: The mark.
+        known: Dimensions that are told already.
+    """
+    subgroups = edition.rows("dim_subgroup")
+    subgroups.sort(key=lambda row: row["dimension_position"])
+    asked = {row["dimension"]: row["question"] for row in subgroups}
+    told = {asked.get(dimension) for dimension in known}
+    lines = []
+    for dimension, of in asked.items():
+        place = f"question/{question}/group/{dimension}"
+        differ = any(row["arrow"] for row in edition.told(place, "difference"))
+        # age in three groups and in two: once
+        if differ and of not in told:
+            told.add(of)
+            lines.append(f"{edition.text(place)}.")
+    return lines
 
 
 def answer_chart(edition: Edition, question: str, heading: str = "") -> Chart | None:

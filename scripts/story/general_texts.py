@@ -180,6 +180,12 @@ def _texts(year: int, words: Words) -> list[tuple[str, str, str, str]]:
             INDICATIVE,
         ),
         ("figures/none", "note", f"Hier zijn voor {year} geen cijfers.", ""),
+        (
+            "figures/no-finding",
+            "note",
+            f"Geen van de belangrijkste bevindingen van {year} gaat hierover.",
+            "",
+        ),
         ("quotes", "label", "Klanten schreven", ""),
         (
             "quotes",

@@ -53,6 +53,12 @@ def test_print_is_legible(open_page: Open, path: str) -> None:
         ".filter(e => getComputedStyle(e).breakInside !== 'avoid').length"
     )
     assert broken == 0
+    # a box with one column breaks its first card where the page ends
+    columns = page.evaluate(
+        "[...document.querySelectorAll('.cards')]"
+        ".map(e => getComputedStyle(e).columnCount)"
+    )
+    assert set(columns) <= {"auto", "2"}
 
 
 def test_tables_that_a_chart_needs_are_printed_open(open_page: Open) -> None:

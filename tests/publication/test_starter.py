@@ -1,6 +1,6 @@
 """The Evidence starter, as a stranger would use it: copied, installed, built.
 
-Minutes, and npm's registry, so by hand: `pytest -m slow` on this file.
+Minutes, and npm's registry, so with `make test-dashboard`.
 """
 
 import shutil

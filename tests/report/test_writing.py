@@ -16,6 +16,7 @@ from scripts.make_report import main
 from scripts.publish import publish
 from scripts.report.blocks import Chart, Lines, Table
 from scripts.report.edition import Edition
+from scripts.report.parts import has_marks, questions
 from scripts.report.writing import deck_of, write_reports
 
 
@@ -293,6 +294,37 @@ def test_a_slide_tells_of_what_is_on_it_and_tells_it_once(
         assert "stippellijn" not in slide.legend
         lines = [line for b in blocks if isinstance(b, Lines) for line in b.lines]
         assert not [line for line in lines if line in slide.legend], slide.titles
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_a_slide_of_a_mark_tells_which_groups_differ(
+    published: Path, year: int
+) -> None:
+    """As the dashboard's figures of groups do, each difference once."""
+    edition = Edition.open(published, year)
+    boxes = {
+        slide.question: [
+            line for _, b in slide.blocks if isinstance(b, Lines) for line in b.lines
+        ]
+        for slide in deck_of(edition, "").slides
+    }
+    seen = 0
+    for question in filter(has_marks, questions(edition)):
+        lines = boxes[f"Vraag: {question['wording']}"]
+        place = f"question/{question['question']}/group/"
+        differ = {
+            row["dimension"]
+            for row in edition.rows("story", kind="difference")
+            if row["place"].startswith(place) and row["arrow"]
+        }
+        said = "Geen verschillen die groot genoeg zijn om te noemen." in lines
+        assert said == (not differ), question["question"]
+        told = [line.rstrip(".") for line in lines]
+        for dimension in differ - {"age_50"}:
+            title = edition.text(f"{place}{dimension}")
+            seen += title in told
+            assert told.count(title) <= 1
+    assert seen > 8
 
 
 def test_beside_each_mark_of_a_loket_stands_what_its_test_says(
