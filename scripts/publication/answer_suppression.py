@@ -10,6 +10,8 @@ each of them, so that no sum is small either:
   education and education by ages.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 
@@ -17,8 +19,29 @@ from scripts.publication.intervals import Sums, hide_until_wide
 from scripts.publication.suppression import Bools, Ints, is_small
 
 
+@dataclass(frozen=True)
+class Before:
+    """What an earlier edition showed of groups that nobody came to or left since.
+
+    What it showed is known whatever is hidden now, and what it hid would be told by
+    what it showed of others: so both stay as they are.
+
+    Attributes:
+        hidden: Of each count whether it was hidden.
+        shown: Of each count whether it was shown.
+    """
+
+    hidden: Bools
+    shown: Bools
+
+
 def hide_in_answers(
-    counts: Ints, hidden: Bools, least: int, width: int, is_multiple: bool = False
+    counts: Ints,
+    hidden: Bools,
+    least: int,
+    width: int,
+    is_multiple: bool = False,
+    before: Before | None = None,
 ) -> Bools:
     """Hide counts of answers per group, where every total of an option is published.
 
@@ -32,6 +55,7 @@ def hide_in_answers(
             leaves room for it; at least `least`.
         is_multiple: Whether several answers may be given: then those of a group do not
             add up to its respondents.
+        before: k x m each; of groups that did not change since an earlier edition.
 
     Returns:
         k x m; the counts to hide.
@@ -43,12 +67,25 @@ def hide_in_answers(
     sums = Sums(csr_array(eye_array(len(flat))), flat, csr_array(known), known @ flat)
     may_be = None if is_multiple else _exchanged(counts, secret)
     secrets = np.flatnonzero(secret)
-    now = hide_until_wide(sums, secret.ravel(), secrets, max(width, least), may_be)
+    before = before or Before(np.zeros_like(secret), np.zeros_like(secret))
+    now = hide_until_wide(
+        sums,
+        (secret | before.hidden).ravel(),
+        secrets,
+        max(width, least),
+        may_be,
+        before.shown.ravel(),
+    )
     return now.reshape(counts.shape)
 
 
 def hide_in_crosses(
-    sums: Sums, least: Ints, hidden: Bools, has_people: Bools, width: int
+    sums: Sums,
+    least: Ints,
+    hidden: Bools,
+    has_people: Bools,
+    width: int,
+    before: Before | None = None,
 ) -> Bools:
     """Hide counts that are sums of the same unknown numbers, with known totals.
 
@@ -60,14 +97,17 @@ def hide_in_crosses(
         width: Least difference between the highest and the lowest number that a small
             count may be, and one of a hidden group, as far as the totals leave room for
             it; at least `least`.
+        before: k each; of groups that did not change since an earlier edition.
 
     Returns:
         k; the counts to hide.
     """
+    before = before or Before(np.zeros_like(hidden), np.zeros_like(hidden))
     small = (sums.counts > 0) & (sums.counts < least)
     secrets = np.flatnonzero(small | (hidden & has_people))
     widths = np.maximum(least[secrets], width)
-    return hide_until_wide(sums, hidden | small, secrets, widths)
+    start = hidden | small | before.hidden
+    return hide_until_wide(sums, start, secrets, widths, stays=before.shown)
 
 
 def _exchanged(counts: Ints, hidden: Bools) -> tuple[Ints, Ints]:

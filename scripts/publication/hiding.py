@@ -72,7 +72,9 @@ def hide_all(
     """
     hiding, windows = _hide_groups(connection, tables, min_base)
     answers = {}
-    for table, rows in hide_small_answers(connection, tables, hiding.rows):
+    for table, rows in hide_small_answers(
+        connection, tables, hiding.rows, hiding.ledger
+    ):
         answers[table.name] = rows[table.keys]
         if table.windows:
             looked_at = rows[hiding.is_looked_at(rows, table)]

@@ -75,6 +75,7 @@ def hide_until_wide(
     secrets: Ints,
     width: int | Ints,
     may_be: tuple[Ints, Ints] | None = None,
+    stays: Bools | None = None,
 ) -> Bools:
     """Hide further counts until no secret one is known to lie in a narrow interval.
 
@@ -86,11 +87,13 @@ def hide_until_wide(
             each of them, may be, as far as the totals leave room for it.
         may_be: A low and a high number that each of the secrets may be, if any is known
             to save solving for the lowest and the highest.
+        stays: k; counts that are not hidden for others, if any.
 
     Returns:
         k; the counts to hide.
     """
     now = hidden.copy()
+    stays = np.zeros_like(hidden) if stays is None else stays
     own = sums.cells[secrets]
     ends = may_be or (sums.counts[secrets], sums.counts[secrets])
     # what a secret may be it may be still when more is hidden
@@ -98,14 +101,14 @@ def hide_until_wide(
     widths = np.broadcast_to(width, len(secrets))
     for place, secret in enumerate(secrets):
         if _whole(low[place], high[place]) < widths[place]:
-            now, solutions = _widened(sums, now, int(secret), int(widths[place]))
+            now, solutions = _widened(sums, now, stays, int(secret), int(widths[place]))
             found = [own @ numbers for numbers in solutions]
             low, high = np.min([low, *found], axis=0), np.max([high, *found], axis=0)
     return now
 
 
 def _widened(
-    sums: Sums, hidden: Bools, secret: int, width: int
+    sums: Sums, hidden: Bools, stays: Bools, secret: int, width: int
 ) -> tuple[Bools, list[Floats]]:
     """Hide counts, smallest first, that keep one in a narrow interval.
 
@@ -118,6 +121,7 @@ def _widened(
         extremes = sums.extremes(secret, shown)
         reached = _width(sums, secret, extremes)
         held = shown[np.logical_or.reduce([used for _, used in extremes])]
+        held = held[~stays[held]]
         if reached >= width or not len(held):
             break
         some = held[sums.counts[held] > 0]

@@ -15,9 +15,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
+from scripts.publication.answer_suppression import (
+    Before,
+    hide_in_answers,
+    hide_in_crosses,
+)
 from scripts.publication.cells import Groups, along_groups, in_groups, is_among
 from scripts.publication.intervals import Sums
+from scripts.publication.ledger import Ledger
 from scripts.publication.suppression import Bools, Ints
 from scripts.publication.tables import (
     NOT_A_NET,
@@ -34,6 +39,7 @@ def hide_small_answers(
     connection: duckdb.DuckDBPyConnection,
     tables: list[PublishedTable],
     hidden: dict[str, pd.DataFrame],
+    ledger: Ledger,
 ) -> list[tuple[PublishedTable, pd.DataFrame]]:
     """Find the answers to hide, in groups that are not hidden themselves.
 
@@ -41,6 +47,7 @@ def hide_small_answers(
         connection: With the database `warehouse` attached.
         tables: The published tables.
         hidden: Per table the group keys of the rows that are hidden already.
+        ledger: What was shown before.
 
     Returns:
         Each table with options, and its rows to hide besides, with their bases.
@@ -54,6 +61,7 @@ def hide_small_answers(
         if table.content and table.has_options and table.cut in ("loket", "subgroup"):
             counts = _counts(connection, table, least)
             counts["is_hidden"] = is_among(counts, hidden[table.name])
+            _add_before(counts, table, ledger.last_shown(table))
             if table.cut == "loket":
                 answers = _of_lokets(counts, table, width)
             else:
@@ -96,11 +104,35 @@ def _counts(
     """Rows of a mart of answers to these questions; nets are sums of others."""
     rows = connection.sql(
         f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen,"
-        " coalesce(n_base, 0) > 0 as has_people"
+        " coalesce(n_base, 0) as n_base, coalesce(n_base, 0) > 0 as has_people"
         f" from warehouse.marts.{table.name} where {NOT_A_NET} order by all"
     ).df()
     counts: pd.DataFrame = rows.merge(least, on="question")
     return counts
+
+
+def _add_before(
+    counts: pd.DataFrame, table: PublishedTable, before: pd.DataFrame | None
+) -> None:
+    """Add was_hidden and was_shown: of groups that nobody came to or left since."""
+    if before is None or not {*table.keys, "n_chosen", "n_base"} <= set(before):
+        counts["was_hidden"] = counts["was_shown"] = False
+        return
+    rows = counts[table.keys].merge(
+        before[[*table.keys, "n_chosen", "n_base"]], on=table.keys, how="left"
+    )
+    # as long as the counts, in their order: keys identify the rows of both
+    is_there = rows["n_chosen"].notna().to_numpy()
+    other = is_there & (
+        (rows["n_chosen"] != counts["n_chosen"].to_numpy())
+        | (rows["n_base"] != counts["n_base"].to_numpy())
+    )
+    groups = [counts[key] for key in table.group_keys]
+    seen = pd.DataFrame({"known": is_there, "changed": other}, index=counts.index)
+    of_group = seen.groupby(groups).transform("any")
+    stays = of_group["known"] & ~of_group["changed"] & ~counts["is_hidden"]
+    counts["was_hidden"] = stays & ~is_there
+    counts["was_shown"] = stays & is_there
 
 
 def _tells(rows: pd.DataFrame) -> pd.Series:
@@ -120,7 +152,12 @@ def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.Da
         values, least = wide.to_numpy(dtype=np.int64), int(rows["least"].iloc[0])
         people = rows.groupby("loket")["has_people"].any().loc[wide.index].to_numpy()
         hide = hide_in_answers(
-            values, lokets & people, least, width, bool(rows["is_multiple"].any())
+            values,
+            lokets & people,
+            least,
+            width,
+            bool(rows["is_multiple"].any()),
+            Before(*(_wide(rows, name) for name in ("was_hidden", "was_shown"))),
         )
         of_group, of_option = np.nonzero(hide & ~lokets[:, None])
         answers = pd.DataFrame(
@@ -128,6 +165,12 @@ def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.Da
         )
         found.append(answers.assign(year=rows["year"].iloc[0], question=str(question)))
     return pd.concat(found)[table.keys]
+
+
+def _wide(rows: pd.DataFrame, name: str) -> Bools:
+    """A column of yes and no as lokets by options."""
+    wide = rows.pivot(index="loket", columns="option", values=name)
+    return wide.eq(True).to_numpy(dtype=bool)
 
 
 def _of_subgroups(
@@ -262,6 +305,9 @@ class Cross:
             rows["is_hidden"].to_numpy(dtype=bool),
             rows["has_people"].to_numpy(dtype=bool),
             width,
+            Before(
+                *(rows[k].to_numpy(dtype=bool) for k in ("was_hidden", "was_shown"))
+            ),
         )
 
     def _sum(

@@ -165,6 +165,68 @@ def test_a_hidden_answer_shows_no_figure_of_an_earlier_edition(tmp_path: Path) -
     assert edition(1, 3) == [(None, None)]
 
 
+def published_again(people: pd.DataFrame, folder: Path, number: int) -> pd.DataFrame:
+    """Publish one edition more; its answers of lokets about age."""
+    file, out = folder / f"w{number}.duckdb", folder / f"kto{number}.duckdb"
+    write_warehouse(people, file)
+    write_database(file, out, ledger=folder / "ledger")
+    with duckdb.connect(out, read_only=True) as connection:
+        return connection.sql(
+            "select loket, option, n_chosen, suppressed from"
+            " marts.mart_answers_per_loket where question = 'age' and n_base > 0"
+            " or suppressed is not null and question = 'age'"
+        ).df()
+
+
+def test_what_an_earlier_edition_showed_is_not_hidden_for_another(
+    tmp_path: Path,
+) -> None:
+    """The second loket grew, so that the third is the smallest beside the first."""
+
+    def edition(number: int, second: int) -> set[str]:
+        few = dict(zip(LOKETS, [2, second, 22], strict=False))
+        people = [{"loket": name, "age": "under_18", "n": few[name]} for name in few]
+        people += [
+            {"loket": name, "age": "from_50", "n": 70 + few[name]} for name in few
+        ]
+        rows = published_again(respondents(people), tmp_path, number)
+        hidden = rows[rows["suppressed"].notna() & (rows["option"] == "under_18")]
+        return set(hidden["loket"])
+
+    assert edition(0, 20) == {LOKETS[0], LOKETS[1]}
+    assert edition(1, 60) == {LOKETS[0], LOKETS[1]}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_another_policy_or_version_does_not_tell_what_the_one_before_hid(
+    seed: int, tmp_path: Path
+) -> None:
+    """Of the same respondents, what either edition hid must be hidden in both."""
+    people = larger(seed)
+    known: set[tuple[str, str]] = set()
+    hidden: set[tuple[str, str]] = set()
+    for number, width in enumerate((0, 9, 4)):
+        file, out = tmp_path / f"w{number}.duckdb", tmp_path / f"kto{number}.duckdb"
+        write_warehouse(people[people["year"] == 2023], file)
+        with duckdb.connect(file) as connection:
+            connection.execute(
+                "update codebook.report_policy set value = ?"
+                " where setting = 'suppression_min_interval'",
+                [str(width)],
+            )
+        write_database(file, out, ledger=tmp_path / "ledger")
+        with duckdb.connect(out, read_only=True) as connection:
+            rows = connection.sql(
+                "select (question, loket, option) as cell, suppressed is null"
+                " from marts.mart_answers_per_loket where n_base > 0"
+                " or suppressed is not null"
+            ).fetchall()
+        known |= {cell for cell, is_shown in rows if is_shown}
+        hidden |= {cell for cell, is_shown in rows if not is_shown}
+    assert hidden
+    assert known & hidden == set()
+
+
 LINES = """
 with whole as (
     select year, question, option, {parts} as part, n_chosen, n_base
