@@ -100,7 +100,7 @@ attack: .venv/checks-installed ## what an attacker finds in whole publications; 
 	$(BIN)/pytest --override-ini addopts= -q -m slow tests/publication/test_attack.py
 
 .PHONY: surveys
-surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data, and other long runs
+surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashboard data, and other long runs (needs Node 20)
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) tests/pipeline/test_surveys.py
 	$(BIN)/pytest --override-ini addopts= -q -n $(TEST_PROCESSES) -m slow \
 		tests/pipeline/test_foreign_surveys.py tests/pipeline/test_weighted_survey.py \

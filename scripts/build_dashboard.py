@@ -8,7 +8,6 @@ fail, which Evidence itself does not do.
 """
 
 import argparse
-import os
 import re
 import shutil
 import subprocess
@@ -18,14 +17,16 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.open_answers.quotes import Quote, QuoteError, approved
+from scripts.open_answers.quotes import (
+    Quote,
+    QuoteError,
+    add_quote_options,
+    approved,
+)
 from scripts.publication.site import PAGES, write_survey
 from scripts.report.writing import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_WAREHOUSE = Path(
-    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
-)
 NODE_VERSIONS = range(20, 23)
 SOURCE = "kto"
 DATABASE = "kto.duckdb"
@@ -250,18 +251,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=ROOT / "dashboard",
         help="folder of the Evidence project (default: dashboard)",
     )
-    parser.add_argument(
-        "--quotes",
-        type=Path,
-        metavar="FILE",
-        help="a list of approved answers, see `python -m scripts quotes`",
-    )
-    parser.add_argument(
-        "--warehouse",
-        type=Path,
-        default=DEFAULT_WAREHOUSE,
-        help="which the quotes are checked against; for nothing else",
-    )
+    add_quote_options(parser)
     options = parser.parse_args(arguments)
     try:
         chosen = approved(options.quotes, options.warehouse) if options.quotes else []

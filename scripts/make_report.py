@@ -6,7 +6,6 @@ It reads one published edition and nothing else: what is hidden there stays hidd
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -14,15 +13,11 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.open_answers.quotes import QuoteError, approved
+from scripts.open_answers.quotes import QuoteError, add_quote_options, approved
 from scripts.publication.errors import first_line
 from scripts.report.country import Quotes
 from scripts.report.edition import ReportError
 from scripts.report.writing import write_reports
-
-DEFAULT_WAREHOUSE = Path(
-    os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,18 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=[],
         help="only this loket (may be given more than once)",
     )
-    parser.add_argument(
-        "--quotes",
-        type=Path,
-        metavar="FILE",
-        help="a list of approved answers, see `python -m scripts quotes`",
-    )
-    parser.add_argument(
-        "--warehouse",
-        type=Path,
-        default=DEFAULT_WAREHOUSE,
-        help="which the quotes are checked against; for nothing else",
-    )
+    add_quote_options(parser)
     parser.add_argument(
         "--save-template",
         type=Path,

@@ -29,16 +29,19 @@ from scripts.deliveries.xlsx_audit import audit_sheet
 
 EXIT_REJECTED = 3  # the sentence is on standard output
 EXIT_TOO_LARGE = 4
+# without as much memory a workbook is called too large, not damaged
+SPARE_BYTES = 1 << 24
 
 _DAMAGED = (
     python_calamine.CalamineError,
     zipfile.BadZipFile,
     ParseError,
     ExpatError,
-    # a member or a sheet that isn't there, a compression that nobody knows
+    # a member or a sheet that isn't there
     LookupError,
     StopIteration,
     ValueError,
+    # what zipfile raises of a compression that it doesn't know
     NotImplementedError,
     EOFError,
     zlib.error,
@@ -89,6 +92,8 @@ def read_workbook(path: Path, max_cells: int, max_unpacked: int) -> Iterator[Any
         sheet = workbook.get_sheet_by_index(index)
         numbered = enumerate(sheet.iter_rows(), start=1)
     except _DAMAGED as error:
+        # a library without memory may take a sound workbook for a damaged one
+        bytearray(SPARE_BYTES)
         raise _damaged(path.name) from error
     errors = audit.errors
     header: list[str] | None = None

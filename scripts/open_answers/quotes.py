@@ -7,7 +7,9 @@ what is approved is checked again each time that it is used.
 
 from __future__ import annotations
 
+import argparse
 import csv
+import os
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -78,6 +80,22 @@ def candidates(warehouse: Path) -> list[Quote]:
             :PER_THEME
         ]
     ]
+
+
+def add_quote_options(parser: argparse.ArgumentParser) -> None:
+    """Add --quotes, and --warehouse, to a command that lays approved answers out."""
+    parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="FILE",
+        help="a list of approved answers, see `python -m scripts quotes`",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=Path(os.environ.get("KTO_WAREHOUSE") or "warehouse/warehouse.duckdb"),
+        help="which the quotes are checked against; for nothing else",
+    )
 
 
 def write_list(file: Path, found: Iterable[Quote]) -> int:

@@ -181,8 +181,6 @@ def test_the_dashboard_of_a_survey_of_others(
     new_project: Callable[[], Project], tmp_path: Path
 ) -> None:
     """Every page that the survey has, and none that it has nothing of."""
-    if build_dashboard.node_version() is None:
-        pytest.skip("Node is not installed")
     project, published = new_project(), tmp_path / "published"
     exports = write_library(tmp_path / "exports")
     library(project, exports)

@@ -173,8 +173,8 @@ def published_again(people: pd.DataFrame, folder: Path, number: int) -> pd.DataF
     with duckdb.connect(out, read_only=True) as connection:
         return connection.sql(
             "select loket, option, n_chosen, suppressed from"
-            " marts.mart_answers_per_loket where question = 'age' and n_base > 0"
-            " or suppressed is not null and question = 'age'"
+            " marts.mart_answers_per_loket where question = 'age'"
+            " and (n_base > 0 or suppressed is not null)"
         ).df()
 
 
