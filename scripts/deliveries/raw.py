@@ -20,6 +20,9 @@ from scripts.warehouse.key import (
 )
 from scripts.warehouse.rewriting import STORAGE_VERSION
 
+# how much the log of changes holds before it is settled in the file: each time the last
+# rows of the file are packed anew, and a month is a small part of those
+UNSETTLED = "64MB"
 _HEADERS = 3 * 4096  # bytes with which every DuckDB file begins
 
 SCHEMA = """
@@ -212,6 +215,7 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
                 "storage_compatibility_version": STORAGE_VERSION,
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                "checkpoint_threshold": UNSETTLED,
             },
         )
         make_private(path)
