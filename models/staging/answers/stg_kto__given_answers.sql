@@ -109,7 +109,7 @@ given_answers as (
     from cells
     inner join open_columns
         on cells.column_number = open_columns.column_number
-    where trim(cells.value) != ''
+    where {{ trimmed('cells.value') }} != ''
 )
 
 select * from given_answers
