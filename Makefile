@@ -107,6 +107,15 @@ surveys: .venv/checks-installed ## whole made-up surveys, from exports to dashbo
 		tests/pipeline/test_retained_figures.py \
 		tests/benchmark tests/semantic
 
+.PHONY: spark
+spark: .venv-spark/installed ## an environment for those who outgrow one machine (needs Java 17)
+	@.venv-spark/bin/python -m scripts.spark.needed
+	@echo "Next: make load, .venv-spark/bin/python -m scripts spark; docs/performance.md"
+
+.PHONY: test-spark
+test-spark: .venv-spark/checks-installed ## both engines side by side, and a cluster of two workers (needs Java 17)
+	.venv-spark/bin/pytest --override-ini addopts= -q tests/spark
+
 .PHONY: validate
 validate: .venv/installed ## false alarms, power and stability; writes docs/statistics.md
 	$(BIN)/python -m scripts validate --page docs/statistics.md
@@ -132,7 +141,7 @@ demo-exports: .venv/installed ## make the synthetic demo exports again
 
 .PHONY: lock
 lock: ## the requirements-*.txt from the *.in files (needs uv)
-	for file in requirements requirements-checks tests/dashboard/requirements; do \
+	for file in requirements requirements-checks requirements-spark tests/dashboard/requirements; do \
 		uv pip compile --quiet --generate-hashes --no-strip-extras --python-version 3.11 \
 			--no-header --no-emit-index-url $$file.in -o $$file.txt; \
 	done
@@ -158,16 +167,34 @@ INSTALL = if command -v uv >/dev/null; \
 
 # dbt looks for modules named dbt_* on Python's path: ours checks the codebook first
 BEFORE_DBT := $(CURDIR)/scripts/codebook/before_dbt
+CHECK_CODEBOOK_FIRST = $(BIN)/python -c 'import pathlib, sys, sysconfig; \
+	path = pathlib.Path(sysconfig.get_path("purelib"), "kto.pth"); \
+	path.write_text(sys.argv[1] + "\n", encoding="utf-8")' "$(BEFORE_DBT)"
 
 .venv/checks-codebook: .venv/installed
-	@$(BIN)/python -c 'import pathlib, sys, sysconfig; \
-		path = pathlib.Path(sysconfig.get_path("purelib"), "kto.pth"); \
-		path.write_text(sys.argv[1] + "\n", encoding="utf-8")' "$(BEFORE_DBT)"
+	@$(CHECK_CODEBOOK_FIRST)
 	@touch $@
 
+PYTHON_IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=…"; exit 1; }
+
 .venv/installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=…"; exit 1; }
+	@$(PYTHON_IS_NEW_ENOUGH)
 	$(PYTHON) -m venv .venv
 	@$(call INSTALL,requirements.txt)
+	@touch $@
+
+# Spark has an environment of its own: the usual one carries none of it
+.venv-spark/%: BIN := .venv-spark/bin
+
+.venv-spark/installed: requirements.txt requirements-spark.txt
+	@$(PYTHON_IS_NEW_ENOUGH)
+	$(PYTHON) -m venv .venv-spark
+	@$(call INSTALL,requirements.txt)
+	@$(call INSTALL,requirements-spark.txt)
+	@$(CHECK_CODEBOOK_FIRST)
+	@touch $@
+
+.venv-spark/checks-installed: .venv-spark/installed requirements-checks.txt
+	@$(call INSTALL,requirements-checks.txt)
 	@touch $@

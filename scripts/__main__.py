@@ -7,6 +7,7 @@ from importlib import import_module
 COMMANDS = {
     "build": ("build", "load, build and publish: what `make build` does"),
     "load": ("load_exports", "load a folder of monthly exports into the warehouse"),
+    "spark": ("count_on_spark", "build with Apache Spark counting"),
     "forget": ("forget", "forget respondents, down to the bytes of the file"),
     "retain": ("retain", "take out answers that were kept as long as they may be"),
     "codebook": ("inspect_codebook", "check the codebook, compare, propose a new year"),

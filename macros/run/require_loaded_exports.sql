@@ -1,6 +1,6 @@
 {# Says in one sentence what to run where no export has been loaded yet. #}
 {% macro require_loaded_exports() -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'test') -%}
+    {%- if execute and target.type == 'duckdb' and flags.WHICH in ('build', 'run', 'test') -%}
         {#- not adapter.get_relation, which leaves a transaction open: what the hooks
             after this one write would be rolled back with it -#}
         {%- set load_log = run_query(

@@ -17,7 +17,8 @@ warehouse it was: the way back after `make build WAREHOUSE=…` is to build that
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- if execute and results | selectattr('status', 'in', ['error', 'fail']) | list -%}
+    {%- if execute and target.type == 'duckdb'
+        and results | selectattr('status', 'in', ['error', 'fail']) | list -%}
         {%- do print(
             'Warehouse: ' ~ target.path ~ '. When it is put right: `KTO_WAREHOUSE='
             ~ target.path ~ ' dbt build`, and then publish; see'

@@ -43,7 +43,7 @@ Another codebook, policy or code works on all waves, which makes each table anew
             where
                 waves.fingerprint is distinct from waves_built.fingerprint
                 or waves_built.code is distinct from (select code from build.begun)
-                or {{ flags.FULL_REFRESH or false }};
+                or {{ flags.FULL_REFRESH or handed_over() != '' }};
             delete from build.waves_built
             where wave in (select wave from build.touched_waves)
         {%- endcall -%}
@@ -67,7 +67,7 @@ Another codebook, policy or code works on all waves, which makes each table anew
 
 {# Overrides dbt's own: where all waves are worked on, a table is made anew. #}
 {% macro should_full_refresh() -%}
-    {%- if flags.FULL_REFRESH or config.get('full_refresh') -%}
+    {%- if flags.FULL_REFRESH or config.get('full_refresh') or handed_over() -%}
         {{ return(true) }}
     {%- endif -%}
     {%- if not execute or target.type != 'duckdb'

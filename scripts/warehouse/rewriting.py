@@ -15,6 +15,8 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.warehouse.handed_over import remove_handed_over
+
 # readable by DuckDB 1.4 and later, and by today's JavaScript clients
 STORAGE_VERSION = "v1.4.0"
 
@@ -73,6 +75,7 @@ def rewrite(
             with final.open("rb") as written:
                 os.fsync(written.fileno())
             final.replace(warehouse)
+    remove_handed_over(warehouse)
 
 
 def remove_rewritten(warehouse: Path) -> None:

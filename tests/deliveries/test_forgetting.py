@@ -83,6 +83,10 @@ def test_what_load_makes_is_its_owners(warehouse: Path) -> None:
 def test_who_is_forgotten_is_gone_with_every_byte_and_stays_gone(
     exports: Path, warehouse: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    # what a run on Spark that was killed left behind
+    left = warehouse.parent / f".{warehouse.name}.spark-killed" / "from_spark"
+    left.mkdir(parents=True)
+    (left / "cells.parquet").write_bytes(WORDS.encode())
     assert WORDS.encode() in bytes_of(warehouse.parent)
     ids = tmp_path / "ids.txt"
     ids.write_text(f" {PERSON} \nnobody\n", encoding="utf-8")
@@ -92,6 +96,7 @@ def test_who_is_forgotten_is_gone_with_every_byte_and_stays_gone(
     assert "Of id 2 of 2 there was no row" in said
     assert PERSON not in said
     assert WORDS.encode() not in bytes_of(warehouse.parent)
+    assert not left.exists()
     assert warehouse.stat().st_mode & 0o777 == 0o600
     (exports / "responses_2023-05_v2.csv").write_bytes(
         (exports / "responses_2023-05.csv").read_bytes()

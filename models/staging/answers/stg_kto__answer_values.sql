@@ -67,8 +67,11 @@ answer_values as (
 numbered_values as (
     select
         cast(
-            row_number() over (order by question, option, score, missing_kind)
-            as smallint
+            row_number() over (
+                order by
+                    question, option nulls last, score nulls last,
+                    missing_kind nulls last
+            ) as smallint
         ) as answer_number,
         cast(dense_rank() over (order by question) as smallint) as question_number,
         question,

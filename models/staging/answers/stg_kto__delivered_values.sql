@@ -31,7 +31,7 @@ distinct_values as (
 parts as (
     select
         distinct_values.*,
-        trim(distinct_values.value) as part
+        {{ trimmed('distinct_values.value') }} as part
     from distinct_values
     inner join answer_columns
         on distinct_values.column_number = answer_columns.column_number
@@ -39,9 +39,8 @@ parts as (
     union all
     select
         distinct_values.*,
-        trim(
-            {{ explode_list('distinct_values.value', 'answer_columns.delimiter') }}
-        ) as part
+        {{ explode_list('distinct_values.value', 'answer_columns.delimiter') }}
+            as part
     from distinct_values
     inner join answer_columns
         on distinct_values.column_number = answer_columns.column_number

@@ -97,7 +97,10 @@ decoded as (
         on cells.column_number = open_columns.column_number
     where
         answers_per_value.answer_number is not null
-        or (open_columns.answer_number is not null and trim(cells.value) != '')
+        or (
+            open_columns.answer_number is not null
+            and {{ trimmed('cells.value') }} != ''
+        )
 ),
 
 given_answers as (

@@ -37,7 +37,7 @@ columns_with_meaning as (
         on
             deliveries.questionnaire = export_columns.questionnaire
             and deliveries.kind = export_columns.file_kind
-            and lower(trim(delivered_columns.column_name))
+            and lower({{ trimmed('delivered_columns.column_name') }})
             = lower(export_columns.column_name)
 )
 

@@ -27,13 +27,15 @@ open_answer_cells as (
         respondents.year,
         text_columns.question,
         text_columns.option,
-        trim(cells.value) as answer
+        {{ trimmed('cells.value') }} as answer
     from cells
     inner join text_columns
         on cells.column_number = text_columns.column_number
     inner join respondents
         on cells.response_number = respondents.response_number
-    where trim(cells.value) not in ('', {{ mark_of_what_expired() }})
+    where
+        {{ trimmed('cells.value') }}
+        not in ('', {{ mark_of_what_expired() }})
     union all
     -- what somebody wrote where a list has a code for anything else
     select

@@ -10,6 +10,9 @@ def model(dbt, session):
 
     this = dbt.this
     cells = dbt.ref("stg_kto__open_answer_cells")
+    if folder := dbt.config.get("handed_over"):
+        table = f"{folder}/from_spark/staging.db/stg_kto__open_answer_cells"
+        cells = session.read_parquet(f"{table}/*.parquet")
     if dbt.is_incremental:
         # the rows of other waves stand there already
         touched = session.execute("select wave from build.touched_waves").fetchall()

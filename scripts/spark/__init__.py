@@ -1,0 +1,1 @@
+"""Apache Spark for those who outgrow one machine: raw to counts there."""
