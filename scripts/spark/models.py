@@ -53,17 +53,19 @@ def watch(
 ) -> None:
     """End the program when a cluster has had no executor for a while.
 
+    Or when the program that began it is gone: nobody waits for it any more.
+
     Args:
         executors: How many there are; None where that is no question.
         patience: Seconds.
         end: Called with NO_WORKERS.
     """
-    seen = time.monotonic()
+    seen, parent = time.monotonic(), os.getppid()
     while True:
         time.sleep(min(1.0, patience / 4))
         if executors() != 0:
             seen = time.monotonic()
-        elif time.monotonic() - seen > patience:
+        if time.monotonic() - seen > patience or os.getppid() != parent:
             end(NO_WORKERS)
             return
 
@@ -73,7 +75,9 @@ def number_of_executors() -> int | None:
     from pyspark import SparkContext
 
     context = SparkContext._active_spark_context
-    if context is None or context.master.startswith("local"):
+    # without a master as long as it is being made
+    master = getattr(context, "master", None)
+    if context is None or master is None or master.startswith("local"):
         return None
     try:
         return int(context._jsc.sc().getExecutorMemoryStatus().size()) - 1
