@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from scripts.publication.answer_history import AnswerHistory
 from scripts.publication.cells import (
     Groups,
     along_groups,
@@ -73,7 +74,7 @@ def hide_all(
     hiding, windows = _hide_groups(connection, tables, min_base)
     answers = {}
     for table, rows in hide_small_answers(
-        connection, tables, hiding.rows, hiding.ledger
+        connection, tables, hiding.rows, hiding.history
     ):
         answers[table.name] = rows[table.keys]
         if table.windows:
@@ -102,7 +103,9 @@ def _hide_groups(
 
     late: list[pd.DataFrame] = []
     while True:
-        hiding = Hiding(connection, min_base, Ledger(connection, min_base))
+        ledger = Ledger(connection, min_base)
+        history = AnswerHistory.read(connection, ledger)
+        hiding = Hiding(connection, min_base, ledger, history)
         for groups in late:
             hiding.add_group(groups)
         windows = {}
@@ -124,6 +127,7 @@ class Hiding:
         connection: With the warehouse attached as `warehouse`.
         min_base: Fewest respondents that a published cell may stand on.
         ledger: What was shown before.
+        history: What was shown of answers on background.
         groups: Hidden groups of respondents, per set of columns that names them.
         rows: Per table the group keys of its hidden rows.
         late: Groups that turned out not to be safe after tables about them had been
@@ -133,6 +137,7 @@ class Hiding:
     connection: duckdb.DuckDBPyConnection
     min_base: int
     ledger: Ledger
+    history: AnswerHistory
     groups: Groups = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     late: list[pd.DataFrame] = field(default_factory=list)
@@ -251,6 +256,9 @@ class Hiding:
                 contents[rows].tolist(),
                 hidden[rows],
             )
+            if self._stands(cells, table, rows):
+                changed: Bools = family.hidden | self.ledger.changed(family)
+                return changed
             if table.cut == "wave":
                 # or lokets would cut what came to several waves at once
                 family.hidden |= self.ledger.changed_with_others(family)
@@ -265,6 +273,13 @@ class Hiding:
         if len(rows):
             result[rows] = per_group(cells, table.sum_keys, hold, rows)
         return result
+
+    def _stands(self, cells: pd.DataFrame, table: PublishedTable, rows: Ints) -> bool:
+        """Whether rows of one total are answers that are not shown anew this month."""
+        if not table.has_options:
+            return False
+        first = cells.iloc[rows[0]]
+        return self.history.stands(int(first["year"]), str(first["question"]))
 
     def add_group(self, names: pd.DataFrame) -> None:
         """Hide groups of respondents in every table that is about them."""
@@ -451,6 +466,10 @@ class Hiding:
         def hold(rows: Ints) -> Bools:
             held = hidden[rows].copy()
             cuts = families(rows)
+            if self._stands(cells, table, rows):
+                for at, family in cuts:
+                    held[at] |= self.ledger.changed(family)[:-1]
+                return held
             for at, family in cuts:
                 held[at] |= self.ledger.hold_together(family)[:-1]
             if (held & ~hidden[rows]).any():

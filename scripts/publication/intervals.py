@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, diags_array, hstack, vstack
 
 from scripts.publication.suppression import Bools, Ints
 
@@ -37,6 +37,12 @@ class Sums:
     counts: Ints
     known: csr_array
     totals: Ints
+
+    def is_possible(self) -> bool:
+        """Whether there are numbers of which the totals are the sums."""
+        nothing = np.zeros(self.known.shape[1])
+        best = linprog(nothing, A_eq=self.known, b_eq=self.totals, method="highs")
+        return bool(best.status == 0)
 
     def extremes(self, secret: int, shown: Ints) -> list[tuple[Floats, Bools]]:
         """The unknown numbers where a count is lowest, and where it is highest.
@@ -67,6 +73,58 @@ class Sums:
             weights = np.asarray(best.eqlin.marginals)[: len(shown)]
             found.append((np.asarray(best.x), np.abs(weights) > ZERO))
         return found
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What one of several editions tells of the same groups.
+
+    Attributes:
+        counts: k; respondents per count.
+        shown: k; which of the counts it shows; of the one to come, which it may show.
+        secret: k; which of them nobody may work out.
+        known: t x a; which of its unknown numbers each total is the sum of.
+        totals: t; respondents per total that it shows.
+        grew: a; which of the unknown numbers are not less than one edition before.
+        still: a; which of them are what they were then, as everybody sees.
+    """
+
+    counts: Ints
+    shown: Bools
+    secret: Bools
+    known: csr_array
+    totals: Ints
+    grew: Bools
+    still: Bools
+
+
+def side_by_side(cells: csr_array, editions: list[Edition]) -> list[csr_array]:
+    """Write the counts of each edition as sums of numbers that all editions share.
+
+    The unknown numbers of an edition are who were there one edition before and who came
+    since; where somebody left they are numbers by themselves.
+
+    Args:
+        cells: k x a; which of an edition's unknown numbers each count is the sum of.
+        editions: e editions, the first one first.
+
+    Returns:
+        Per edition a x (e a); which of the shared numbers each of its own is the sum
+        of.
+    """
+    size = cells.shape[1]
+    found: list[csr_array] = []
+    before = csr_array((size, 0))
+    for place, edition in enumerate(editions):
+        stays = (edition.grew | edition.still) & (place > 0)
+        new = ~edition.still | (place == 0)
+        own = hstack(
+            [diags_array(stays.astype(float)) @ before, diags_array(new * 1.0)]
+        )
+        before = csr_array(own)
+        left = size * (len(editions) - place - 1)
+        found.append(csr_array(hstack([before, csr_array((size, left))])))
+    return found
 
 
 def hide_until_wide(

@@ -200,6 +200,7 @@ class Ledger:
         rows = connection.sql("from ledger.history order by all").df()
         self.past = dict(list(rows.groupby(["table_name", "family"], sort=False)))
         self.new: dict[tuple[str, str], tuple[Family, Bools]] = {}
+        self.new_answers: dict[str, list[pd.DataFrame]] = {}
         self.tables = tables_of_ledger(connection)
 
     def hold_together(self, family: Family) -> Bools:
@@ -315,6 +316,23 @@ class Ledger:
         rows: pd.DataFrame = self.connection.sql(f"from ledger.{name}").df()
         return rows
 
+    def answers(self, name: str) -> pd.DataFrame | None:
+        """The answers that were kept under a name; None where none ever were.
+
+        Returns:
+            The columns that were kept, and `number`: by which edition, in their order.
+        """
+        if f"answers_{name}" not in self.tables:
+            return None
+        rows: pd.DataFrame = self.connection.sql(
+            f"from ledger.answers_{name} order by all"
+        ).df()
+        return rows
+
+    def keep_answers(self, name: str, rows: pd.DataFrame) -> None:
+        """Keep answers of this edition, to be written with it."""
+        self.new_answers.setdefault(name, []).append(rows)
+
     def write(self, edition: str, last_wave: str) -> None:
         """Write down what this edition shows."""
         self.connection.execute(
@@ -338,6 +356,17 @@ class Ledger:
         ]
         self.connection.register("new_history", pd.DataFrame(rows, columns=names))
         self.connection.execute("insert into ledger.history from new_history")
+        for name, frames in self.new_answers.items():
+            answers = pd.concat(frames)
+            answers.insert(0, "number", self.number)
+            self.connection.register("new_answers", answers)
+            self.connection.execute(
+                f"create table if not exists ledger.answers_{name}"
+                " as from new_answers limit 0"
+            )
+            self.connection.execute(
+                f"insert into ledger.answers_{name} by name from new_answers"
+            )
 
 
 def tables_of_ledger(connection: duckdb.DuckDBPyConnection) -> set[str]:

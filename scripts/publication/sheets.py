@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from typing import Any, TypeAlias
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.publication.column_sheet import Cell, ColumnSheet
 from scripts.publication.labelled import Words, readable_titles
 
 # in points, of Excel's usual font
@@ -36,8 +37,6 @@ A4 = 9
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 # characters that A4 in portrait holds in Excel's usual font, shrunk as far as it reads
 PORTRAIT = 170
-
-Cell: TypeAlias = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def workbook_formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
 
 
 def write_table(
-    sheet: Worksheet,
+    sheet: ColumnSheet,
     columns: list[Column],
     keys: Sequence[str],
     formats: Mapping[str, Format],
@@ -192,7 +191,7 @@ def write_table(
             own_formats = [formats[kind] for kind in kinds]
         elif column.kind == "arrow":
             own_formats = [formats.get(str(arrow)) for arrow in column.cells]
-        _write_cells(sheet, place, column.cells, own_formats)
+        sheet.write_cells(place, column.cells, own_formats)
         if kind == "long text":
             lines = [
                 max(line, lines_of(str(cell or ""), column.width))
@@ -225,17 +224,6 @@ def set_up_pages(
     # & begins a code in a footer
     text = footer.replace("&", "&&")
     sheet.set_footer(f"&L&8{text}&C&8&A&R&8Pagina &P van &N")
-
-
-def _write_cells(
-    sheet: Worksheet, place: int, cells: list[Cell], formats: list[Format | None]
-) -> None:
-    """Write a column below its header; a text stays a text, whatever it looks like."""
-    for row, (cell, own) in enumerate(zip(cells, formats, strict=True), 1):
-        if isinstance(cell, str):
-            sheet.write_string(row, place, cell, own)
-        elif cell is not None:
-            sheet.write_number(row, place, cell, own)
 
 
 def lines_of(text: str, width: int) -> int:

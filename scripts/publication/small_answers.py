@@ -8,38 +8,43 @@ Counts, comparisons and sentences from which either could be worked out go too. 
 the country stay.
 """
 
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
 
+from scripts.publication.answer_crosses import hide_in_subgroups, tells_of_few
+from scripts.publication.answer_history import AnswerHistory, least_counts
 from scripts.publication.answer_suppression import (
+    Answers,
     Before,
     hide_in_answers,
-    hide_in_crosses,
 )
 from scripts.publication.cells import Groups, along_groups, in_groups, is_among
-from scripts.publication.intervals import Sums
-from scripts.publication.ledger import Ledger
-from scripts.publication.suppression import Bools, Ints
+from scripts.publication.suppression import Bools
 from scripts.publication.tables import (
     NOT_A_NET,
     PublishedTable,
     setting,
-    text_setting,
 )
 
+Texts: TypeAlias = npt.NDArray[np.object_]
+
 ANSWER = ["year", "question", "option"]
-GROUP = ["dimension", "subgroup"]
+# what is kept of the answers of an edition besides their keys
+KEPT = [
+    *("n_chosen", "n_base", "has_people", "total", "respondents", "least"),
+    *("is_multiple", "is_hidden", "total_is_hidden", "width"),
+]
 
 
 def hide_small_answers(
     connection: duckdb.DuckDBPyConnection,
     tables: list[PublishedTable],
     hidden: dict[str, pd.DataFrame],
-    ledger: Ledger,
+    history: AnswerHistory,
 ) -> list[tuple[PublishedTable, pd.DataFrame]]:
     """Find the answers to hide, in groups that are not hidden themselves.
 
@@ -47,25 +52,36 @@ def hide_small_answers(
         connection: With the database `warehouse` attached.
         tables: The published tables.
         hidden: Per table the group keys of the rows that are hidden already.
-        ledger: What was shown before.
+        history: What was shown before; what is shown now is kept in it.
 
     Returns:
         Each table with options, and its rows to hide besides, with their bases.
     """
     width = int(setting(connection, "suppression_min_interval"))
-    least = _least_counts(connection, width)
-    if least.empty:
+    least = least_counts(connection)
+    if width == 0 and (least["least"] == 1).all():
         return []
     groups: Groups = {}
+    totals = next(
+        table.totals
+        for table in tables
+        if table.cut == "subgroup" and table.has_options
+    )
     for table in tables:
         if table.content and table.has_options and table.cut in ("loket", "subgroup"):
-            counts = _counts(connection, table, least)
+            counts = _counts(connection, table, totals, least)
             counts["is_hidden"] = is_among(counts, hidden[table.name])
-            _add_before(counts, table, ledger.last_shown(table))
-            if table.cut == "loket":
-                answers = _of_lokets(counts, table, width)
-            else:
-                answers = _of_subgroups(connection, counts, table, width)
+            counts["total_is_hidden"] = is_among(counts, hidden[totals])
+            counts["respondents"] = counts["year"].map(history.respondents)
+            counts["width"] = width
+            counts["stands"] = [
+                history.stands(year, question)
+                for year, question in zip(
+                    counts["year"], counts["question"], strict=True
+                )
+            ]
+            _add_before(counts, table, history.ledger.last_shown(table))
+            answers = _of_years(connection, counts, table, history)
             answers = pd.concat([answers, _nets_of(connection, answers)])
             if len(answers):
                 groups[tuple(sorted(answers.columns))] = answers.drop_duplicates()
@@ -76,36 +92,54 @@ def hide_small_answers(
     ]
 
 
-def _least_counts(connection: duckdb.DuckDBPyConnection, width: int) -> pd.DataFrame:
-    """The questions with options, and the fewest respondents of a count of each.
-
-    Of a question that others are routed on an answer is the base of those; of one that
-    is not on somebody's background a count may be of one.
-    """
-    topic = text_setting(connection, "background_topic")
-    usual = int(setting(connection, "suppression_min_answers"))
-    base = int(setting(connection, "suppression_min_base"))
-    questions = connection.execute(
-        "select question, kind = 'multiple' as is_multiple, cast(case"
-        " when topic is distinct from ? and question not in"
-        " (select question from warehouse.codebook.dimensions) then 1"
-        " when question in (select routing_question from warehouse.codebook.routing)"
-        " then ? else ? end as bigint) as least"
-        " from warehouse.marts.dim_question order by question",
-        [topic, base, usual],
-    ).df()
-    rows: pd.DataFrame = questions[(questions["least"] > 1) | (width > 0)]
-    return rows
+def _of_years(
+    connection: duckdb.DuckDBPyConnection,
+    counts: pd.DataFrame,
+    table: PublishedTable,
+    history: AnswerHistory,
+) -> pd.DataFrame:
+    """The answers to hide; of a year in which nothing changed, those of before."""
+    earlier = history.earlier(table)
+    kept = [*table.keys, *KEPT]
+    found = [pd.DataFrame(columns=table.keys)]
+    for _, of_year in counts.groupby("year"):
+        rows = of_year.reset_index(drop=True)
+        year = int(rows["year"].iloc[0])
+        before = earlier.get(year, [])
+        if before and rows[kept].equals(before[-1][kept].astype(rows[kept].dtypes)):
+            hides = ~before[-1]["is_shown"].to_numpy(dtype=bool)
+        else:
+            if before:
+                _add_kept(rows, table, before[-1])
+            if table.cut == "loket":
+                hides = _of_lokets(rows, before)
+            else:
+                hides = hide_in_subgroups(connection, rows, before)
+            # what did not change since is as it was
+            hides |= (rows["stands"] & rows["was_hidden"]).to_numpy(dtype=bool)
+            if year not in history.standing:
+                is_shown = ~hides & ~rows["is_hidden"]
+                history.keep(table, rows[kept].assign(is_shown=is_shown))
+        found.append(rows.loc[hides & ~rows["is_hidden"], table.keys])
+    return pd.concat(found)
 
 
 def _counts(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable, least: pd.DataFrame
+    connection: duckdb.DuckDBPyConnection,
+    table: PublishedTable,
+    totals: str,
+    least: pd.DataFrame,
 ) -> pd.DataFrame:
     """Rows of a mart of answers to these questions; nets are sums of others."""
     rows = connection.sql(
-        f"select {', '.join(table.keys)}, coalesce(n_chosen, 0)::bigint as n_chosen,"
-        " coalesce(n_base, 0) as n_base, coalesce(n_base, 0) > 0 as has_people"
-        f" from warehouse.marts.{table.name} where {NOT_A_NET} order by all"
+        f"select {', '.join(f'own.{key}' for key in table.keys)},"
+        " coalesce(own.n_chosen, 0)::bigint as n_chosen,"
+        " coalesce(own.n_base, 0)::bigint as n_base,"
+        " coalesce(own.n_base, 0) > 0 as has_people,"
+        " coalesce(totals.n_chosen, 0)::bigint as total"
+        f" from warehouse.marts.{table.name} as own"
+        f" left join warehouse.marts.{totals} as totals"
+        f" using ({', '.join(ANSWER)}) where {NOT_A_NET} order by all"
     ).df()
     counts: pd.DataFrame = rows.merge(least, on="question")
     return counts
@@ -135,214 +169,79 @@ def _add_before(
     counts["was_shown"] = stays & is_there
 
 
-def _tells(rows: pd.DataFrame) -> pd.Series:
-    """Which of the counts say something of a few, or are of a hidden group."""
-    is_small = (rows["n_chosen"] > 0) & (rows["n_chosen"] < rows["least"])
-    return is_small | (rows["is_hidden"] & rows["has_people"])
+def _add_kept(rows: pd.DataFrame, table: PublishedTable, before: pd.DataFrame) -> None:
+    """Put in was_hidden and was_shown what is kept, also of groups all hidden then."""
+    names = ["n_chosen", "n_base", "is_shown", "is_hidden"]
+    same = rows[table.keys].merge(before[[*table.keys, *names]], "left", on=table.keys)
+    is_kept = same["is_shown"].notna() & (rows["least"] > 1)
+    stays = same["is_hidden"].eq(False) & ~rows["is_hidden"]
+    stays &= (same["n_chosen"] == rows["n_chosen"]) & (same["n_base"] == rows["n_base"])
+    stays = stays.groupby([rows[key] for key in table.group_keys]).transform("all")
+    is_shown = same["is_shown"].eq(True)
+    rows["was_hidden"] = rows["was_hidden"].where(~is_kept, stays & ~is_shown)
+    rows["was_shown"] = rows["was_shown"].where(~is_kept, stays & is_shown)
 
 
-def _of_lokets(counts: pd.DataFrame, table: PublishedTable, width: int) -> pd.DataFrame:
-    """The answers to hide per loket: options by lokets, with the country's totals."""
-    found = [pd.DataFrame(columns=table.keys)]
-    for (_, question), rows in counts.groupby(["year", "question"]):
-        if not _tells(rows).any():
+def _of_lokets(counts: pd.DataFrame, earlier: list[pd.DataFrame]) -> Bools:
+    """The answers to hide per loket: options by lokets, with the country's totals.
+
+    Args:
+        counts: k rows of one year.
+        earlier: The rows of editions before that showed the year's answers anew.
+
+    Returns:
+        k; the answers to hide.
+    """
+    found = np.zeros(len(counts), dtype=bool)
+    for question, rows in counts.groupby("question"):
+        before = [] if rows["least"].iloc[0] == 1 else earlier
+        if rows["stands"].any() or not (before or tells_of_few(rows).any()):
             continue
-        wide = rows.pivot(index="loket", columns="option", values="n_chosen").fillna(0)
-        lokets = rows.groupby("loket")["is_hidden"].any().loc[wide.index].to_numpy()
-        values, least = wide.to_numpy(dtype=np.int64), int(rows["least"].iloc[0])
-        people = rows.groupby("loket")["has_people"].any().loc[wide.index].to_numpy()
+        names = rows["loket"].unique(), rows["option"].unique()
+        tables = [
+            _table_of(edition[edition["question"] == question], *names)
+            for edition in before
+        ]
+        own = rows.assign(is_shown=False)
+        now = _table_of(own, *names)
+        of_people = _wide(rows, "has_people", *names).any(axis=1)
         hide = hide_in_answers(
-            values,
-            lokets & people,
-            least,
-            width,
+            now.counts,
+            ~now.groups & of_people,
+            int(rows["least"].iloc[0]),
+            int(rows["width"].iloc[0]),
             bool(rows["is_multiple"].any()),
-            Before(*(_wide(rows, name) for name in ("was_hidden", "was_shown"))),
+            Before(
+                *(_wide(rows, name, *names) for name in ("was_hidden", "was_shown"))
+            ),
+            tables,
+            now.total_is_shown,
         )
-        of_group, of_option = np.nonzero(hide & ~lokets[:, None])
-        answers = pd.DataFrame(
-            {"loket": wide.index[of_group], "option": wide.columns[of_option]}
-        )
-        found.append(answers.assign(year=rows["year"].iloc[0], question=str(question)))
-    return pd.concat(found)[table.keys]
+        places = [
+            pd.Index(index).get_indexer(rows[key])
+            for key, index in zip(("loket", "option"), names, strict=True)
+        ]
+        found[rows.index] = hide[places[0], places[1]]
+    return found
 
 
-def _wide(rows: pd.DataFrame, name: str) -> Bools:
+def _table_of(rows: pd.DataFrame, lokets: Texts, options: Texts) -> Answers:
+    """The answers to a question as lokets by options."""
+    counts = rows.pivot(index="loket", columns="option", values="n_chosen")
+    counts = counts.reindex(index=lokets, columns=options).fillna(0)
+    hidden = _wide(rows, "is_hidden", lokets, options).any(axis=1)
+    return Answers(
+        counts.to_numpy(dtype=np.int64),
+        _wide(rows, "is_shown", lokets, options),
+        ~hidden & np.isin(lokets, rows["loket"]),
+        not rows["total_is_hidden"].any(),
+    )
+
+
+def _wide(rows: pd.DataFrame, name: str, lokets: Texts, options: Texts) -> Bools:
     """A column of yes and no as lokets by options."""
     wide = rows.pivot(index="loket", columns="option", values=name)
-    return wide.eq(True).to_numpy(dtype=bool)
-
-
-def _of_subgroups(
-    connection: duckdb.DuckDBPyConnection,
-    counts: pd.DataFrame,
-    table: PublishedTable,
-    width: int,
-) -> pd.DataFrame:
-    """The answers to hide per subgroup: two background questions cut each other."""
-    # in a fixed order: of several solutions linear programming finds the same again
-    members = connection.sql(
-        "select dimension, question as background, subgroup, option"
-        " from warehouse.codebook.subgroup_options"
-        " join warehouse.codebook.dimensions using (dimension) order by all"
-    ).df()
-    counts = counts.merge(
-        members[["dimension", "background"]].drop_duplicates(), on="dimension"
-    )
-    # the answers to a question by itself are those of the country
-    counts = counts[counts["question"] != counts["background"]]
-    totals = connection.sql(
-        f"select {', '.join(ANSWER)}, n_chosen::bigint as total"
-        f" from warehouse.marts.{table.totals}"
-    ).df()
-    counts = counts.merge(totals, on=ANSWER)
-    subgroups = {
-        name: set(rows["option"]) for name, rows in members.groupby(GROUP, sort=False)
-    }
-    offered = connection.sql(
-        "select distinct question, option from warehouse.marts.dim_answer_option"
-        f" where {NOT_A_NET} order by all"
-    ).df()
-    options = {name: list(rows) for name, rows in offered.groupby("question")["option"]}
-    counts["first"] = np.minimum(
-        counts["question"].astype(object), counts["background"].astype(object)
-    )
-    counts["second"] = np.maximum(
-        counts["question"].astype(object), counts["background"].astype(object)
-    )
-    # who chose one option may have chosen another: each is a cross of its own
-    counts["chosen"] = counts["option"].where(counts["is_multiple"], "")
-    respondents = _respondents(connection)
-    chosen = totals.set_index(ANSWER)["total"].to_dict()
-    found = [pd.DataFrame(columns=table.keys)]
-    crosses = counts.groupby(["year", "first", "second", "chosen"])
-    for _, rows in crosses:
-        year, first, second, option = rows.iloc[0][
-            ["year", "first", "second", "chosen"]
-        ]
-        if _tells(rows).any():
-            one = {str(rows["question"].iloc[0]): [str(option)]} if option else {}
-            own = {name: (options | one)[name] for name in (str(first), str(second))}
-            of_country = {
-                (name, each): int(chosen.get((year, name, each), 0))
-                for name, offered in own.items()
-                for each in offered
-            }
-            cross = Cross(
-                str(first),
-                str(second),
-                own,
-                subgroups,
-                rows,
-                of_country,
-                respondents[year],
-            )
-            is_told = cross.hidden(width) & ~rows["is_hidden"]
-            found.append(rows.loc[is_told, table.keys])
-    return pd.concat(found)
-
-
-def _respondents(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """The respondents of the country per year, as far as published tables tell."""
-    rows = connection.sql(
-        "select year, max(n)::bigint as n from ("
-        "select year, n_asked as n from warehouse.marts.mart_scores_per_year union all"
-        " select year, n_base from warehouse.marts.mart_answers_per_year union all"
-        " select year, n_responses from warehouse.marts.mart_fieldwork_per_year)"
-        " group by year"
-    ).fetchall()
-    return dict(rows)
-
-
-@dataclass(frozen=True)
-class Cross:
-    """The answers to two background questions in each other's subgroups.
-
-    Every count is a sum of unknown numbers: how many gave an answer to the one question
-    (or none) and an answer to the other (or none).
-
-    Attributes:
-        first: The one question.
-        second: The other.
-        options: The options of each question.
-        subgroups: The options of each dimension and subgroup.
-        rows: The counts: question, option, dimension, subgroup, n_chosen, total (of the
-            country), least, is_hidden, is_multiple.
-        chosen: Respondents of the country per question and option.
-        respondents: Respondents of the country.
-    """
-
-    first: str
-    second: str
-    options: dict[str, list[str]]
-    subgroups: dict[tuple[str, str], set[str]]
-    rows: pd.DataFrame
-    chosen: dict[tuple[str, str], int]
-    respondents: int
-
-    def hidden(self, width: int) -> Bools:
-        """Which of the counts to hide; as long as the rows."""
-        rows = self.rows
-        names = zip(
-            rows["question"],
-            rows["option"],
-            zip(rows["dimension"], rows["subgroup"], strict=True),
-            strict=True,
-        )
-        cells = np.array(
-            [
-                self._sum(question, {option}, self.subgroups[group])
-                for question, option, group in names
-            ]
-        )
-        known, totals = zip(*self._totals(), strict=True)
-        counts = rows["n_chosen"].to_numpy(dtype=np.int64)
-        return hide_in_crosses(
-            Sums(
-                csr_array(cells), counts, csr_array(np.array(known)), np.array(totals)
-            ),
-            rows["least"].to_numpy(dtype=np.int64),
-            rows["is_hidden"].to_numpy(dtype=bool),
-            rows["has_people"].to_numpy(dtype=bool),
-            width,
-            Before(
-                *(rows[k].to_numpy(dtype=bool) for k in ("was_hidden", "was_shown"))
-            ),
-        )
-
-    def _sum(
-        self, question: str, chosen: set[str] | None, others: set[str] | None
-    ) -> Ints:
-        """The numbers of some answers to a question, and some to the other one."""
-        of_question = self._among(question, chosen)
-        other = self.second if question == self.first else self.first
-        of_other = self._among(other, others)
-        pairs = (of_question, of_other)
-        if question != self.first:
-            pairs = (of_other, of_question)
-        return np.outer(*pairs).ravel()
-
-    def _among(self, question: str, chosen: set[str] | None) -> Ints:
-        """Which options are meant, and last those who chose none: all where None."""
-        names = self.options[question]
-        if chosen is None:
-            return np.ones(len(names) + 1, dtype=np.int64)
-        return np.array([*(name in chosen for name in names), False], dtype=np.int64)
-
-    def _totals(self) -> list[tuple[Ints, int]]:
-        """What is published besides: of the country, and the bases of subgroups."""
-        known = [(self._sum(self.first, None, None), self.respondents)]
-        known += [
-            (self._sum(question, {option}, None), total)
-            for (question, option), total in self.chosen.items()
-        ]
-        shown = self.rows[~self.rows["is_hidden"] & ~self.rows["is_multiple"]]
-        bases = shown.groupby(["question", *GROUP], as_index=False)["n_chosen"].sum()
-        for question, *group, base in bases.itertuples(index=False, name=None):
-            answered = set(self.options[question])
-            of_group = self._sum(question, answered, self.subgroups[tuple(group)])
-            known.append((of_group, int(base)))
-        return known
+    return wide.reindex(index=lokets, columns=options).eq(True).to_numpy(dtype=bool)
 
 
 def _nets_of(

@@ -281,38 +281,33 @@ def _small_cut(
     Returns:
         The nodes; None if there is no such set.
     """
-    if not len(size):
+    present = size > 0
+    if not present.any():
         return None
-    n_nodes = int(max(start_node.max(), end_node.max())) + 1
-    shape = (n_nodes, n_nodes)
-    never = int(size.sum()) + 1
-    group = np.arange(n_nodes)
-    while True:
-        starts, ends = group[start_node], group[end_node]
-        apart = (starts != ends) & (size > 0)
-        if not apart.any():
-            return None
-        places = starts[apart], ends[apart]
-        out = csr_array((size[apart].astype(np.int32), places), shape=shape)
-        together = csr_array(out.minimum(out.T) + (out >= min_base).astype(np.int32))
-        if not together.nnz:
-            # an edge that would enter the set is never worth its price
-            entered = csr_array(
-                (np.full(out.nnz, never), out.indices, out.indptr), shape=shape
-            )
-            capacities = csr_array(out + entered.T, dtype=np.int32)
-            one, other = int(starts[apart][0]), int(ends[apart][0])
-            for source, sink in ((one, other), (other, one)):
-                result = maximum_flow(capacities, source, sink)
-                if result.flow_value < min_base:
-                    left = capacities - result.flow
-                    left.data[left.data < 0] = 0
-                    left.eliminate_zeros()
-                    reached = breadth_first_order(
-                        left, source, return_predecessors=False
-                    )
-                    inside: Ints = np.flatnonzero(np.isin(group, reached))
-                    return inside
-            together = csr_array(([1], ([one], [other])), shape=shape)
-        _, merged = connected_components(together, directed=False)
-        group = merged[group].astype(np.int64)
+    places = start_node[present], end_node[present]
+    shape = (int(max(places[0].max(), places[1].max())) + 1,) * 2
+    # what is not small is too large for any set, and so is an edge that would enter it
+    edges = csr_array((np.minimum(size[present], min_base), places), shape=shape)
+    too_much = csr_array((np.full(edges.nnz, min_base), edges.indices, edges.indptr))
+    too_much.resize(shape)
+    room = csr_array(edges + too_much.T, dtype=np.int32)
+    room.sort_indices()
+    np.minimum(room.data, min_base, out=room.data)
+    # whoever is in a set takes along whom nothing small leads away from
+    bound = csr_array(room >= min_base)
+    _, group = connected_components(bound, connection="strong")
+    for start, end in zip(*places, strict=True):
+        if group[start] == group[end]:
+            continue
+        result = maximum_flow(room, start, end)
+        if result.flow_value < min_base:
+            left = room - result.flow
+            left.data[left.data < 0] = 0
+            left.eliminate_zeros()
+            reached = breadth_first_order(left, start, return_predecessors=False)
+            inside: Ints = np.sort(reached).astype(np.int64)
+            return inside
+        group[group == group[end]] = group[start]
+        row = slice(room.indptr[start], room.indptr[start + 1])
+        room.data[row][room.indices[row] == end] = min_base
+    return None

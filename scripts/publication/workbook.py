@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.codebook.dutch import dutch_number
+from scripts.publication.column_sheet import ColumnSheet
 from scripts.publication.editions import Mark, read_mark
 from scripts.publication.labelled import (
     LABELS,
@@ -56,7 +57,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
             cover = workbook.add_worksheet("Voorblad")
             names, rows, keys = overview_rows(connection)
             columns = readable_columns(names, rows, keys, headings, words)
-            overview = workbook.add_worksheet(TITLE)
+            overview = workbook.add_worksheet(TITLE, ColumnSheet)
             n_printed = order_for_readers(names, rows, keys)
             write_table(overview, columns, keys, formats, footer, n_printed)
             charts = workbook.add_worksheet(CHARTS)
@@ -69,7 +70,7 @@ def write_workbook(database: Path, tables: list[PublishedTable], file: Path) -> 
                 sizes[table.title] = len(rows)
                 columns = readable_columns(names, rows, table.keys, headings, words)
                 write_table(
-                    workbook.add_worksheet(table.title),
+                    workbook.add_worksheet(table.title, ColumnSheet),
                     columns,
                     table.keys,
                     formats,

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 from project import ROOT, Project
 
 PROJECT = """
@@ -63,3 +64,23 @@ def test_a_table_takes_the_place_of_what_stood_there(tmp_path: Path) -> None:
     assert values(project) == [2, 2]
     tables = project.query("select table_name, comment is null from duckdb_tables()")
     assert sorted(tables) == [("by_python", True), ("by_sql", True)]
+
+
+def test_more_than_the_memory_goes_to_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = small_project(tmp_path / "small")
+    limit = "select current_setting('memory_limit') as n"
+    write_models(project, limit, "1")
+    ran = project.dbt("run")
+    assert ran.returncode == 0, ran.stdout
+    assert project.query("select n from by_sql") == [("1.8 GiB",)]
+    monkeypatch.setenv("KTO_MEMORY", "120MB")
+    # twelve million different numbers, which don't fit
+    many = "select count(*) as n from (select distinct range from range(12_000_000))"
+    write_models(project, many, "1")
+    ran = project.dbt("run")
+    assert ran.returncode == 0, ran.stdout
+    assert project.query("select n from by_sql") == [(12_000_000,)]
+    # nothing of it stays
+    assert not list(project.folder.glob("*.tmp"))

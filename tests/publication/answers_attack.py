@@ -5,7 +5,7 @@ is written as a sum over the smallest groups, and linear algebra says which hidd
 counts follow; linear programming says between which numbers the others lie.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
@@ -15,6 +15,9 @@ import numpy as np
 import pandas as pd
 from publication_audit import NO_ANSWER, Atom, Group, follows
 from scipy.optimize import linprog
+from small_warehouse import random_respondents, write_warehouse
+
+from scripts.publication.database import write_database
 
 LEAST = 5
 
@@ -29,6 +32,8 @@ class Puzzle:
         known: The groups of which the count is published.
         of_country: Those of them that are published always: of the whole country.
         small: The groups of 1 to 4 respondents that a table has a row for.
+        cells: Every group that a table has a row for.
+        columns: What a smallest group has the same value of.
         hidden: How many rows of the tables are hidden.
     """
 
@@ -37,6 +42,8 @@ class Puzzle:
     known: list[Group]
     of_country: list[Group]
     small: list[Group]
+    cells: list[Group]
+    columns: tuple[str, str]
     hidden: int
 
     def leaks(self) -> list[str]:
@@ -99,8 +106,13 @@ def puzzles(
     """
     with duckdb.connect(published, read_only=True) as connection:
         tables = {
-            name: connection.sql(f"from marts.{name} where option is not null").df()
+            # a row of an earlier edition says nothing that is not known already
+            name: connection.sql(
+                "select * replace (coalesce(suppressed, as_of) as suppressed)"
+                f" from marts.{name} where option is not null"
+            ).df()
             for name in (
+                "mart_answers_per_year",
                 "mart_answers_per_loket",
                 "mart_answers_per_subgroup",
                 "sig_lokets",
@@ -121,6 +133,94 @@ def puzzles(
                 _in_each_other(f"{year}", answers, pair, backgrounds, shown, subgroups)
             )
     return found
+
+
+def growing(seed: int, editions: int) -> list[pd.DataFrame]:
+    """The respondents of each edition: whoever comes stays."""
+    rng = np.random.default_rng(seed)
+    every = pd.concat(
+        [random_respondents(seed + 10 * k) for k in range(3)], ignore_index=True
+    ).sample(frac=1, random_state=seed, ignore_index=True)
+    every["person"] = every.index
+    ends = np.sort(rng.integers(len(every) // 4, len(every), editions))
+    return [every[:end].copy() for end in ends]
+
+
+def publish_all(editions: list[pd.DataFrame], folder: Path) -> list[Path]:
+    """Publish one edition after another; their databases."""
+    files = []
+    for number, people in enumerate(editions):
+        warehouse = folder / f"w{number}.duckdb"
+        files.append(folder / f"kto{number}.duckdb")
+        write_warehouse(people.drop(columns="person"), warehouse)
+        write_database(warehouse, files[-1], ledger=folder / "ledger")
+    return files
+
+
+def side_by_side(
+    editions: list[tuple[pd.DataFrame, Path]], backgrounds: dict[str, list[str]]
+) -> list[Puzzle]:
+    """What all editions together tell of each question and pair of questions.
+
+    Who was there at the same editions and gave the same answers is one of the smallest
+    groups. Small are also those who came between two editions, and those who left.
+
+    Args:
+        editions: The respondents of each, with `person`, and the published database.
+        backgrounds: The questions with their options.
+    """
+    found = [
+        {puzzle.name: puzzle for puzzle in puzzles(people, file, backgrounds)}
+        for people, file in editions
+    ]
+    numbered = [people.assign(edition=n) for n, (people, _) in enumerate(editions)]
+    rows = pd.concat(numbered, ignore_index=True)
+    visits = rows.groupby("person")["edition"].agg(frozenset)
+    everyone = rows.drop_duplicates("person").drop(columns="edition")
+    everyone = everyone.fillna(dict.fromkeys(backgrounds, NO_ANSWER))
+    everyone = everyone.assign(visit=everyone["person"].map(visits))
+    every_visit = list(dict.fromkeys(visits))
+    result = []
+    for name in dict.fromkeys(name for each in found for name in each):
+        same = {n: each[name] for n, each in enumerate(found) if name in each}
+        columns = next(iter(same.values())).columns
+        of_year = everyone[everyone["year"].astype(str) == name.split()[0]]
+        sizes = of_year.groupby(["visit", *columns]).size().to_dict()
+        atoms = dict.fromkeys(
+            atom for puzzle in same.values() for atom in puzzle.counts
+        )
+        counts = {
+            (visit, *atom): int(sizes.get((visit, *atom), 0))
+            for visit in every_visit
+            for atom in atoms
+        }
+
+        def at(edition: int, group: Group) -> Group:
+            there = [visit for visit in every_visit if edition in visit]
+            return frozenset((visit, *atom) for visit in there for atom in group)
+
+        cells = [(n, cell) for n, puzzle in same.items() for cell in puzzle.cells]
+        changes = [
+            at(n, cell) - at(m, cell) for n, cell in cells for m in same if m != n
+        ]
+        every_cell = list(dict.fromkeys([*(at(*cell) for cell in cells), *changes]))
+        known = [at(n, own) for n, puzzle in same.items() for own in puzzle.known]
+        of_country = [
+            at(n, own) for n, puzzle in same.items() for own in puzzle.of_country
+        ]
+        result.append(
+            Puzzle(
+                name,
+                counts,
+                _known(counts, known),
+                _known(counts, of_country),
+                _small(counts, every_cell),
+                every_cell,
+                columns,
+                sum(puzzle.hidden for puzzle in same.values()),
+            )
+        )
+    return result
 
 
 def _counted(answers: pd.DataFrame, *values: tuple[str, list[str]]) -> dict[Atom, int]:
@@ -145,7 +245,7 @@ def _all(counts: dict[Atom, int], *of: tuple[int, set[str]]) -> Group:
     )
 
 
-def _small(counts: dict[Atom, int], groups: Iterator[Group]) -> list[Group]:
+def _small(counts: dict[Atom, int], groups: Iterable[Group]) -> list[Group]:
     sizes = {group: sum(counts[atom] for atom in group) for group in groups}
     return [group for group, size in sizes.items() if 0 < size < LEAST]
 
@@ -159,7 +259,8 @@ def _in_lokets(
 ) -> Puzzle:
     places = [str(loket) for loket in answers["loket"].unique()]
     counts = _counted(answers, ("loket", places), (question, [*options, NO_ANSWER]))
-    of_country = [_all(counts, (1, {option})) for option in options]
+    totals = _pairs(_about(shown["mart_answers_per_year"], question))
+    of_country = [_all(counts, (1, {option})) for (option,) in totals]
     known = list(of_country)
     rows = shown["mart_answers_per_loket"]
     rows = rows[rows["question"] == question]
@@ -171,14 +272,22 @@ def _in_lokets(
     for loket, option in _pairs(rows[rows["question"] == question], "loket"):
         one = _all(counts, (0, {loket}), (1, {option}))
         known += [one, _all(counts, (1, {option})) - one]
-    cells = (
+    cells = [
         _all(counts, (0, {loket}), (1, {option}))
         for loket in answers["loket"].unique()
         for option in options
-    )
+    ]
     known = _known(counts, known)
     small = _small(counts, cells)
-    return Puzzle(f"{year} {question}", counts, known, of_country, small, hidden)
+    return Puzzle(
+        f"{year} {question}",
+        *(counts, known, of_country, small, cells, ("loket", question), hidden),
+    )
+
+
+def _about(rows: pd.DataFrame, question: str) -> pd.DataFrame:
+    about: pd.DataFrame = rows[rows["question"] == question]
+    return about
 
 
 def _pairs(rows: pd.DataFrame, *names: str) -> Iterator[tuple[str, ...]]:
@@ -206,7 +315,8 @@ def _in_each_other(
     }
     for at, question in enumerate(pair):
         other = pair[1 - at]
-        of_country += [_all(counts, (at, {option})) for option in backgrounds[question]]
+        totals = _pairs(_about(shown["mart_answers_per_year"], question))
+        of_country += [_all(counts, (at, {option})) for (option,) in totals]
         own = subgroups[subgroups["question"] == other]
         for group in own[["dimension", "subgroup"]].itertuples(index=False, name=None):
             inside = (1 - at, members[group])
@@ -237,8 +347,9 @@ def _in_each_other(
             known += [one, rest]
     known = _known(counts, of_country + known)
     name = f"{year} {pair[0]} and {pair[1]}"
-    small = _small(counts, iter(cells))
-    return Puzzle(name, counts, known, _known(counts, of_country), small, hidden)
+    small = _small(counts, cells)
+    of_country = _known(counts, of_country)
+    return Puzzle(name, counts, known, of_country, small, cells, pair, hidden)
 
 
 def _members() -> pd.DataFrame:

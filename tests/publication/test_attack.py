@@ -4,13 +4,15 @@ The tables of docs/reliability.md are written here, and what hiding costs. A cou
 is recovered fails the run, and then its table is not written.
 """
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from answers_attack import Puzzle, puzzles
+from answers_attack import Puzzle, growing, publish_all, puzzles, side_by_side
 from editions_attack import Attacker
 from project import ROOT, Project
+from small_warehouse import BACKGROUND as OF_SMALL
 from small_warehouse import SCORES
 from soak.reliability_page import write_table
 from surveys import Survey, write_survey
@@ -21,6 +23,8 @@ from scripts.publication.database import write_database
 from scripts.publication.tables import PublishedTable
 
 SEQUENCES, EDITIONS = 6, 10
+# editions of surveys that only grow
+GROWING = 4
 # the policies suppression_min_interval and suppression_min_answers, the larger one
 MIN_INTERVAL = 5
 # a third of the demo's respondents, so that most groups are small
@@ -120,6 +124,91 @@ def test_editions_side_by_side(tmp_path: Path) -> None:
             "rows of lokets shown anew",
             "sums over 1 to 9 people recovered",
             "of some less others",
+        ],
+        rows,
+    )
+
+
+@pytest.mark.slow
+def test_answers_over_editions(tmp_path: Path) -> None:
+    rows = []
+    for seed in range(SEQUENCES):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        editions = growing(seed, GROWING)
+        files = publish_all(editions, folder)
+        found = side_by_side(list(zip(editions, files, strict=True)), OF_SMALL)
+        leaks = [leak for puzzle in found for leak in puzzle.leaks()]
+        assert leaks == []
+        narrow = sum(len(puzzle.narrow(MIN_INTERVAL)) for puzzle in found)
+        small = sum(len(puzzle.small) for puzzle in found)
+        anew = sum(map(shown_anew, files))
+        rows.append([seed, GROWING, anew, small, len(leaks), narrow])
+    write_table(
+        "answers over editions",
+        [
+            "sequence",
+            "editions",
+            "rows of lokets shown anew",
+            "counts of 1 to 4, attacked",
+            "recovered",
+            f"within less than {MIN_INTERVAL}",
+        ],
+        rows,
+    )
+
+
+def shown_anew(file: Path) -> int:
+    """Rows of answers of lokets that are not of an earlier edition."""
+    with duckdb.connect(file, read_only=True) as connection:
+        ((n,),) = connection.sql(
+            "select count(*) from marts.mart_answers_per_loket"
+            " where suppressed is null and as_of is null and n_base > 0"
+        ).fetchall()
+    return int(n)
+
+
+COST_OF_GROWING = """
+select count(*), count(*) filter (where suppressed is not null)
+from marts.{table} join marts.dim_question using (question)
+where year = 2023 and topic = 'background'
+"""
+
+
+@pytest.mark.slow
+def test_what_a_year_costs_that_is_published_as_it_grows(tmp_path: Path) -> None:
+    rows = []
+    for months in (["12"], ["06", "12"], ["03", "05", "08", "12"]):
+        folder = tmp_path / "-".join(months)
+        exports = folder / "exports"
+        exports.mkdir(parents=True)
+        project = Project(ROOT, folder / "warehouse.duckdb")
+        for last in months:
+            for file in (ROOT / "data").glob("*_2023-*"):
+                if file.name.split("_")[1][5:7] <= last:
+                    shutil.copy(file, exports)
+            assert project.load(exports).returncode == 0
+            built = project.dbt("build")
+            assert built.returncode == 0, built.stdout
+            published = project.run(
+                *("python", "-m", "scripts", "publish", "--out", str(folder / "out"))
+            )
+            assert published.returncode == 0, published.stderr
+        of_tables = []
+        with duckdb.connect(folder / "out" / "kto.duckdb", read_only=True) as last_one:
+            for table in ("mart_answers_per_loket", "mart_answers_per_subgroup"):
+                sql = COST_OF_GROWING.format(table=table)
+                of_tables += last_one.sql(sql).fetchall()[0]
+        rows.append([", ".join(months), *of_tables])
+    assert [row[2] for row in rows] == sorted(row[2] for row in rows)
+    write_table(
+        "a year as it grows",
+        [
+            "published after the months",
+            "rows of lokets",
+            "without a figure",
+            "rows of subgroups",
+            "without a figure",
         ],
         rows,
     )

@@ -8,8 +8,12 @@ from publication_audit import follows
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from scripts.publication.answer_suppression import hide_in_answers, hide_in_crosses
-from scripts.publication.intervals import Sums
+from scripts.publication.answer_suppression import (
+    Answers,
+    hide_in_answers,
+    hide_in_crosses,
+)
+from scripts.publication.intervals import Edition, Sums
 
 LEAST = 5
 WIDTH = 4
@@ -271,3 +275,137 @@ def test_no_small_count_of_a_cross_follows(seed: int) -> None:
     ]
     told = follows(published, secrets)
     assert not any(t and not a for t, a in zip(told, alone, strict=True))
+
+
+# --- several editions ----------------------------------------------------------------
+
+
+def grown_table(seed: int, editions: int) -> list[np.ndarray]:
+    """Groups by options at each edition: whoever comes stays."""
+    rng = np.random.default_rng(seed)
+    found = [random_counts(seed)]
+    for _ in range(editions - 1):
+        came = rng.integers(0, 25, found[0].shape) * (rng.random(found[0].shape) < 0.7)
+        few = rng.random(came.shape) < 0.2
+        came[few] = rng.integers(1, LEAST, few.sum())
+        # nobody came to some groups
+        came[rng.random(len(came)) < 0.3] = 0
+        found.append(found[-1] + came)
+    return found
+
+
+def published_one_after_another(tables: list[np.ndarray]) -> list[Answers]:
+    """Hide in each edition what is to be hidden beside those before."""
+    earlier: list[Answers] = []
+    for counts in tables:
+        nothing = np.zeros(len(counts), dtype=bool)
+        hidden = hide_in_answers(counts, nothing, LEAST, WIDTH, earlier=list(earlier))
+        earlier.append(Answers(counts, ~hidden, ~nothing, True))
+    return earlier
+
+
+def told_of_editions(editions: list[Answers]) -> tuple[np.ndarray, np.ndarray]:
+    """What is known, as sums of who came to each group and option at each edition.
+
+    Returns:
+        t x (e k m), and the t numbers.
+    """
+    size = editions[0].counts.size
+    at = np.arange(size).reshape(editions[0].counts.shape)
+    every = np.eye(size, dtype=np.int64)
+    sums, totals = [], []
+    for place, edition in enumerate(editions):
+        own = [every[row].sum(axis=0) for row in at]
+        own += [every[column].sum(axis=0) for column in at.T]
+        own += [*every[at[edition.shown]]]
+        until = np.zeros(len(editions), dtype=np.int64)
+        until[: place + 1] = 1
+        sums += [np.kron(until, row) for row in own]
+        totals += [int(row @ edition.counts.ravel()) for row in own]
+    return np.array(sums), np.array(totals)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_small_answer_of_any_edition_follows_from_all(seed: int) -> None:
+    """Neither what an edition counted, nor how many newcomers of a group there were."""
+    editions = published_one_after_another(grown_table(seed, 3))
+    sums, totals = told_of_editions(editions)
+    size = editions[0].counts.size
+    every = np.eye(size, dtype=np.int64)
+    places = range(len(editions))
+    for first, last in [(a, b) for b in places for a in range(-1, b)]:
+        before = 0 if first < 0 else editions[first].counts
+        change = (editions[last].counts - before).ravel()
+        for cell in np.flatnonzero((change > 0) & (change < LEAST)):
+            when = np.array([first < place <= last for place in places], dtype=int)
+            secret = np.kron(when, every[cell])
+            assert width_of(secret, sums, totals) > 0, (first, last, cell)
+    assert all(edition.shown.any() for edition in editions)
+
+
+def test_newcomers_of_an_edition_are_a_group_like_any_other() -> None:
+    """By itself each edition is safe; the difference is 2 of the first option."""
+    tables = [np.array([[20, 30], [40, 50]]), np.array([[22, 60], [60, 80]])]
+    for table in tables:
+        nothing = np.zeros(2, dtype=bool)
+        assert not hide_in_answers(table, nothing, LEAST, WIDTH).any()
+    first, second = published_one_after_another(tables)
+    assert first.shown.all()
+    assert not second.shown.any()
+
+
+def test_what_a_small_answer_has_grown_to_does_not_tell_what_it_was() -> None:
+    """Nothing changed but in the first group, so the totals grew as it did."""
+    tables = [
+        np.array([[3, 40], [9, 50], [30, 60]]),
+        np.array([[13, 60], [9, 50], [30, 60]]),
+    ]
+    first, second = published_one_after_another(tables)
+    assert not first.shown[0, 0]
+    assert not first.shown[1, 0]
+    # 13 less the 10 that came would be 3
+    assert not second.shown[0, 0]
+    alone = hide_in_answers(tables[1], np.zeros(3, dtype=bool), LEAST, WIDTH)
+    assert not alone.any()
+
+
+def test_where_somebody_left_an_edition_stands_by_itself() -> None:
+    """A corrected delivery: nothing contradicts, and nothing small is told."""
+    tables = [
+        np.array([[3, 40], [9, 50], [30, 60]]),
+        np.array([[2, 60], [9, 70], [25, 80]]),
+    ]
+    first, second = published_one_after_another(tables)
+    assert not first.shown[0, 0]
+    assert not second.shown[0, 0]
+
+
+def test_crosses_of_earlier_editions_are_told_of_as_well() -> None:
+    """Ages by education, grown; and where the numbers can't only have grown."""
+    cells = csr_array(np.eye(4))
+    known = csr_array(
+        np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
+    )
+
+    def earlier(*counts: int) -> list[Edition]:
+        own = np.array(counts)
+        shown = np.zeros(4, dtype=bool)
+        anything = np.ones(4, dtype=bool)
+        return [
+            Edition(own, shown, own < LEAST, known, known @ own, anything, ~anything)
+        ]
+
+    def hide(*counts: int, before: list[Edition]) -> list[bool]:
+        own = np.array(counts)
+        nothing = np.zeros(4, dtype=bool)
+        sums = Sums(cells, own, known, known @ own)
+        many = np.full(4, LEAST)
+        return hide_in_crosses(
+            sums, many, nothing, ~nothing, WIDTH, earlier=before
+        ).tolist()
+
+    # nobody came but to the last: all that is shown now would be what was hidden
+    assert hide(3, 20, 20, 60, before=earlier(3, 20, 20, 30)) == [True] * 4
+    assert hide(8, 40, 40, 60, before=earlier(3, 20, 20, 30)) == [False] * 4
+    # fewer than before: no numbers that only grew add up to it
+    assert hide(9, 9, 20, 60, before=earlier(3, 20, 20, 30)) == [False] * 4

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from answers_attack import puzzles
+from answers_attack import growing, publish_all, puzzles, side_by_side
 from small_warehouse import (
     BACKGROUND,
     LOKETS,
@@ -14,7 +14,7 @@ from small_warehouse import (
     write_warehouse,
 )
 
-from scripts.publication import small_answers
+from scripts.publication import answer_crosses, ledger, small_answers
 from scripts.publication.database import write_database
 from scripts.publication.suppression import is_small
 
@@ -51,7 +51,7 @@ def test_the_attack_finds_what_hiding_small_answers_alone_leaves(
         lambda counts, hidden, least, *_: is_small(counts, least) | hidden[:, None],
     )
     monkeypatch.setattr(
-        small_answers,
+        answer_crosses,
         "hide_in_crosses",
         lambda sums, least, hidden, *_: (
             hidden | ((sums.counts > 0) & (sums.counts < least))
@@ -146,7 +146,7 @@ def test_a_hidden_answer_shows_no_figure_of_an_earlier_edition(tmp_path: Path) -
                 for loket in LOKETS[:3]
                 for age, n in (
                     ("under_18", few if loket == LOKETS[0] else 40),
-                    ("from_18_to_27", 40 + 40 * number),
+                    ("from_18_to_27", 40 + 200 * number),
                     ("from_50", 90),
                 )
             ]
@@ -195,6 +195,78 @@ def test_what_an_earlier_edition_showed_is_not_hidden_for_another(
 
     assert edition(0, 20) == {LOKETS[0], LOKETS[1]}
     assert edition(1, 60) == {LOKETS[0], LOKETS[1]}
+
+
+def test_no_small_answer_follows_from_several_editions(tmp_path: Path) -> None:
+    """Nor of those who came between two of them."""
+    editions = growing(0, editions=3)
+    files = publish_all(editions, tmp_path)
+    found = side_by_side(list(zip(editions, files, strict=True)), BACKGROUND)
+    assert sum(len(puzzle.small) for puzzle in found) > 500
+    assert [leak for puzzle in found for leak in puzzle.leaks()] == []
+
+
+def test_each_edition_by_itself_would_tell_of_newcomers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attack finds what no ledger of answers prevents."""
+    monkeypatch.setattr(ledger.Ledger, "answers", lambda *_: None)
+    editions = growing(0, editions=2)
+    files = publish_all(editions, tmp_path)
+    found = side_by_side(list(zip(editions, files, strict=True)), BACKGROUND)
+    assert [leak for puzzle in found for leak in puzzle.leaks()] != []
+
+
+def of_2023(file: Path) -> pd.DataFrame:
+    """The published answers of lokets about age."""
+    with duckdb.connect(file, read_only=True) as connection:
+        return connection.sql(
+            "select loket, option, n_chosen, as_of, suppressed from"
+            " marts.mart_answers_per_loket where question = 'age' and year = 2023"
+            " and n_chosen > 0 order by all"
+        ).df()
+
+
+def test_background_answers_wait_until_the_year_has_grown(tmp_path: Path) -> None:
+    """By half, as the policy says; until then they stand, and say so."""
+
+    def people(size: int) -> pd.DataFrame:
+        groups = [
+            {"loket": loket, "age": age, "n": size}
+            for loket in LOKETS[:3]
+            for age in ("under_18", "from_50")
+        ]
+        every = respondents(groups)
+        return every.assign(person=every.index)
+
+    files = publish_all([people(n) for n in (40, 50, 60)], tmp_path)
+    first, second, third = map(of_2023, files)
+    assert set(first["n_chosen"]) == {40}
+    assert set(second["n_chosen"]) == {40}
+    assert set(second["as_of"]) == {"2023-03"}
+    assert set(third["n_chosen"]) == {60}
+    assert third["as_of"].isna().all()
+
+
+def test_the_last_month_of_a_year_shows_its_answers(tmp_path: Path) -> None:
+    """However few came since: a report of the year is of the year."""
+
+    def people(size: int) -> pd.DataFrame:
+        groups = [
+            {"loket": loket, "age": age, "n": size, "wave": "2022-05", "year": 2022}
+            for loket in LOKETS[:3]
+            for age in ("under_18", "from_50")
+        ]
+        every = respondents(groups)
+        return every.assign(person=every.index)
+
+    files = publish_all([people(n) for n in (40, 46)], tmp_path)
+    with duckdb.connect(files[-1], read_only=True) as connection:
+        rows = connection.sql(
+            "select distinct n_chosen, as_of from marts.mart_answers_per_loket"
+            " where question = 'age' and year = 2022 and n_base > 0 and n_chosen > 0"
+        ).fetchall()
+    assert rows == [(46, None)]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

@@ -81,35 +81,41 @@ open_columns as (
         on text_columns.question = answer_values.question
 ),
 
-given_answers as (
+-- one look at the cells: a column has coded values, or is in someone's own words
+decoded as (
     select
         cells.response_number,
-        answers_per_value.answer_number
+        coalesce(answers_per_value.answer_number, open_columns.answer_number)
+            as answer_number,
+        coalesce(answers_per_value.is_in_parts, true) as is_in_parts
     from cells
-    inner join answers_per_value
+    left join answers_per_value
         on
             cells.column_number = answers_per_value.column_number
             and cells.value = answers_per_value.value
-    where not answers_per_value.is_in_parts
+    left join open_columns
+        on cells.column_number = open_columns.column_number
+    where
+        answers_per_value.answer_number is not null
+        or (
+            open_columns.answer_number is not null
+            and {{ trimmed('cells.value') }} != ''
+        )
+),
+
+given_answers as (
+    select
+        response_number,
+        answer_number
+    from decoded
+    where not is_in_parts
     union all
     -- an option may come twice, in a list or as two of a net: it was chosen once
     select distinct
-        cells.response_number,
-        answers_per_value.answer_number
-    from cells
-    inner join answers_per_value
-        on
-            cells.column_number = answers_per_value.column_number
-            and cells.value = answers_per_value.value
-    where answers_per_value.is_in_parts
-    union all
-    select distinct
-        cells.response_number,
-        open_columns.answer_number
-    from cells
-    inner join open_columns
-        on cells.column_number = open_columns.column_number
-    where {{ trimmed('cells.value') }} != ''
+        response_number,
+        answer_number
+    from decoded
+    where is_in_parts
 )
 
 select * from given_answers
