@@ -48,8 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with stoppable():
             _require_all(options.warehouse)
             with folder_of_run(options.warehouse) as folder:
-                _hand_over(options.warehouse, folder, console)
-                _count(folder, console)
+                made = folder / "made.duckdb"
+                _hand_over(options.warehouse, made, folder, console)
+                _count(folder, made, console)
                 return _build_the_rest(options.warehouse, folder, console)
     except needed.SparkError as error:
         print(error, file=sys.stderr)
@@ -79,17 +80,16 @@ def _require_all(warehouse: Path) -> None:
     needed.require_master(os.environ.get("KTO_SPARK_MASTER", ""))
 
 
-def _hand_over(warehouse: Path, folder: Path, console: Console) -> None:
+def _hand_over(warehouse: Path, made: Path, folder: Path, console: Console) -> None:
     began = time.monotonic()
     hand_over_raw(warehouse, folder)
-    made = folder / "made.duckdb"
     empty_warehouse(warehouse, made)
     status, lines = run_dbt(
         [
             *_dbt(),
             *("build", "--select", "resource_type:seed", "stg_kto__codebook"),
             *("--exclude", "resource_type:test", "resource_type:unit_test"),
-            *_own_folders(folder),
+            *("--target-path", f"{folder}/target", "--log-path", f"{folder}/logs"),
         ],
         {**os.environ, "KTO_WAREHOUSE": str(made)},
         console,
@@ -105,13 +105,13 @@ def _hand_over(warehouse: Path, folder: Path, console: Console) -> None:
     console.print(f"Handed over to Spark in {seconds} seconds.", markup=False)
 
 
-def _count(folder: Path, console: Console) -> None:
+def _count(folder: Path, made: Path, console: Console) -> None:
     began = time.monotonic()
     master = os.environ.get("KTO_SPARK_MASTER", "local[*]")
     console.print(f"Counting on Spark, {master}", markup=False)
     (folder / "scratch").mkdir()
     status, lines = run_dbt(
-        [sys.executable, "-m", "scripts.spark.models", *_own_folders(folder)],
+        [sys.executable, "-m", "scripts.spark.models", str(folder), str(made)],
         {**os.environ, **_handed_over(folder)},
         console,
     )
@@ -160,11 +160,6 @@ def _build_the_rest(warehouse: Path, folder: Path, console: Console) -> int:
 
 def _dbt() -> list[str]:
     return [str(Path(sys.executable).parent / "dbt"), "--no-use-colors"]
-
-
-def _own_folders(folder: Path) -> list[str]:
-    """Of another target or warehouse: what dbt read for the usual one stays."""
-    return ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
 
 
 def _handed_over(folder: Path) -> Mapping[str, str]:

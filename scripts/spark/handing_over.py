@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.warehouse.key import key_file, key_or_none
+
 # what is not answers comes in one file
-SMALL_RAW = ("load_log", "columns", "invitations", "superseded")
+SMALL_RAW = ("load_log", "columns", "invitations", "superseded", "kept_themes")
 
 
 def hand_over_raw(warehouse: Path, folder: Path) -> None:
@@ -36,12 +38,14 @@ def hand_over_raw(warehouse: Path, folder: Path) -> None:
 def empty_warehouse(warehouse: Path, made: Path) -> None:
     """Make a warehouse with the raw tables of another, without their rows.
 
-    In it seeds and codebook are built, so that the warehouse itself stays as it is
-    until Spark has done its part.
+    In it seeds and codebook are built and open answers masked, so that the warehouse
+    itself stays as it is until Spark has done its part. What was masked before, and the
+    key by which that is known, come along.
     """
+    if (key := key_or_none(warehouse)) is not None:
+        key_file(made).write_bytes(key)
     with duckdb.connect(made) as connection:
-        path = str(warehouse).replace("'", "''")
-        connection.execute(f"attach '{path}' as whole (read_only)")
+        connection.execute(f"attach '{_quoted(warehouse)}' as whole (read_only)")
         connection.execute("create schema raw")
         tables = connection.sql(
             "select table_name from duckdb_tables()"
@@ -50,6 +54,16 @@ def empty_warehouse(warehouse: Path, made: Path) -> None:
         for (table,) in tables:
             connection.execute(
                 f"create table raw.{table} as from whole.raw.{table} limit 0"
+            )
+        masked = connection.sql(
+            "select 1 from duckdb_tables() where database_name = 'whole'"
+            " and table_name = 'stg_kto__open_answers'"
+        ).fetchall()
+        if masked:
+            connection.execute("create schema staging")
+            connection.execute(
+                "create table staging.stg_kto__open_answers as"
+                " from whole.staging.stg_kto__open_answers"
             )
 
 
@@ -66,6 +80,29 @@ def hand_over_codebook(made: Path, folder: Path) -> None:
         _write(connection, f"from {name}", folder, name, "all")
         query = "select code from build.begun"
         _write(connection, query, folder, "build.code", "all")
+
+
+def take_over_open_answers(made: Path, folder: Path) -> None:
+    """Make what Spark found of open answers the cells that are masked there."""
+    with duckdb.connect(made) as connection:
+        path = f"{folder}/from_spark/staging.db/stg_kto__open_answer_cells/*.parquet"
+        connection.execute("create schema if not exists staging")
+        connection.execute(
+            "create or replace view staging.stg_kto__open_answer_cells as"
+            f" from read_parquet('{_quoted(path)}')"
+        )
+
+
+def hand_over_open_answers(made: Path, folder: Path) -> None:
+    """Write the masked answers, which `dbt run` made in that warehouse."""
+    with duckdb.connect(made, read_only=True) as connection:
+        name = "staging.stg_kto__open_answers"
+        _write(connection, f"from {name}", folder, name, "all")
+
+
+def masked_in(folder: str) -> str:
+    """The file of the masked answers in a folder of a run."""
+    return f"{folder}/from_duckdb/staging/stg_kto__open_answers/all.parquet"
 
 
 def tables_handed_over(folder: Path) -> list[str]:
@@ -86,5 +123,9 @@ def _write(
 ) -> None:
     target = folder / "from_duckdb" / table.replace(".", "/")
     target.mkdir(parents=True, exist_ok=True)
-    path = str(target / f"{part}.parquet").replace("'", "''")
+    path = _quoted(target / f"{part}.parquet")
     connection.execute(f"copy ({query}) to '{path}' (format parquet)")
+
+
+def _quoted(path: Path | str) -> str:
+    return str(path).replace("'", "''")

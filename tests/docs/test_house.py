@@ -99,6 +99,7 @@ ALLOWED = {
     "statistics": {"codebook"},
     "deliveries": {"codebook", "open_answers", "warehouse"},
     "warehouse": set(),
+    "spark": {"warehouse"},
     "open_answers": {"codebook"},
     "suggestions": {"codebook", "deliveries"},
     "story": {"codebook", "statistics"},

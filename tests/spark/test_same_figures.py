@@ -50,7 +50,7 @@ def spark_on(warehouse: Path, **settings: str) -> subprocess.Popen[str]:
 
 
 def wait_until(
-    program: subprocess.Popen[str], is_so: Callable[[], bool], seconds: int = 240
+    program: subprocess.Popen[str], is_so: Callable[[], bool], seconds: int = 900
 ) -> None:
     for _ in range(seconds * 10):
         if is_so():
@@ -86,7 +86,7 @@ def test_spark_on_this_machine(demo: Project, tmp_path: Path) -> None:
     is_as_duckdb_made_it(demo, warehouse)
 
 
-def test_spark_on_two_workers_of_which_one_dies(demo: Project, tmp_path: Path) -> None:
+def test_spark_on_two_workers(demo: Project, tmp_path: Path) -> None:
     warehouse = loaded_only(demo, tmp_path / "own")
     (tmp_path / "cluster").mkdir()
     with running(tmp_path / "cluster", n_workers=2) as cluster:
@@ -97,13 +97,17 @@ def test_spark_on_two_workers_of_which_one_dies(demo: Project, tmp_path: Path) -
         logs = [(tmp_path / "cluster" / f"worker{n}.log").read_text() for n in (0, 1)]
         assert all("Asked to launch executor" in log for log in logs)
 
-        other = loaded_only(demo, tmp_path / "other")
-        program = spark_on(other, KTO_SPARK_MASTER=cluster.master)
-        wait_until(program, has_made(other, "staging.db/stg_kto__respondents"))
+
+def test_of_two_workers_one_dies(demo: Project, tmp_path: Path) -> None:
+    warehouse = loaded_only(demo, tmp_path / "own")
+    (tmp_path / "cluster").mkdir()
+    with running(tmp_path / "cluster", n_workers=2) as cluster:
+        program = spark_on(warehouse, KTO_SPARK_MASTER=cluster.master)
+        wait_until(program, has_made(warehouse, "staging.db/stg_kto__respondents"))
         cluster.kill(1)
         said, wrong = program.communicate()
         assert program.returncode == 0, said + wrong
-        is_as_duckdb_made_it(demo, other)
+        is_as_duckdb_made_it(demo, warehouse)
 
 
 def test_a_cluster_whose_workers_all_die(demo: Project, tmp_path: Path) -> None:
@@ -112,14 +116,14 @@ def test_a_cluster_whose_workers_all_die(demo: Project, tmp_path: Path) -> None:
     (tmp_path / "cluster").mkdir()
     with running(tmp_path / "cluster", n_workers=1) as cluster:
         program = spark_on(
-            warehouse, KTO_SPARK_MASTER=cluster.master, KTO_SPARK_PATIENCE="10"
+            warehouse, KTO_SPARK_MASTER=cluster.master, KTO_SPARK_PATIENCE="45"
         )
         wait_until(program, has_made(warehouse, "staging.db/stg_kto__respondents"))
         cluster.kill(1)
-        _, wrong = program.communicate(timeout=120)
+        _, wrong = program.communicate(timeout=300)
     assert program.returncode == 1
     assert wrong == (
-        f"Spark at {cluster.master} had no worker for 10 seconds: the warehouse is as "
+        f"Spark at {cluster.master} had no worker for 45 seconds: the warehouse is as "
         "it was; see that workers run and run it again.\n"
     )
     assert hashlib.sha256(warehouse.read_bytes()).digest() == before

@@ -6,13 +6,14 @@ def model(dbt, session):
     from pathlib import Path
 
     from scripts.open_answers.masked_before import mask_new_answers
+    from scripts.spark.handing_over import masked_in
     from scripts.warehouse.key import key_or_none
 
     this = dbt.this
     cells = dbt.ref("stg_kto__open_answer_cells")
     if folder := dbt.config.get("handed_over"):
-        table = f"{folder}/from_spark/staging.db/stg_kto__open_answer_cells"
-        cells = session.read_parquet(f"{table}/*.parquet")
+        # masked while Spark counted
+        return session.read_parquet(masked_in(folder)).to_arrow_table()
     if dbt.is_incremental:
         # the rows of other waves stand there already
         touched = session.execute("select wave from build.touched_waves").fetchall()
