@@ -128,7 +128,7 @@ def test_of_several_exchanges_the_largest_counts() -> None:
     counts = np.array([[6, 2, 9], [5, 8, 3]])
     low, high = _exchanged(counts, np.ones((2, 3), dtype=bool))
     assert low.tolist() == [0, 0, 1, 0, 0, 0]
-    assert high.tolist() == [11, 8, 14, 11, 10, 12]
+    assert high.tolist() == [11, 10, 12, 11, 10, 11]
 
 
 TWO = csr_array(np.eye(2))
