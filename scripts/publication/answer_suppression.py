@@ -83,7 +83,8 @@ def hide_in_answers(
         k x m; the counts to hide.
     """
     secret = is_small(counts, least) | hidden[:, None]
-    before = before or Before(np.zeros_like(secret), np.zeros_like(secret))
+    nothing = np.zeros_like(secret)
+    before = before or Before(nothing, nothing)
     start = (secret | before.hidden).ravel()
     own = csr_array(eye_array(counts.size))
     editions = _editions_of(
@@ -101,7 +102,7 @@ def hide_in_answers(
             start,
             np.flatnonzero(secret),
             max(width, least),
-            None if is_multiple else _exchanged(counts, secret),
+            _exchanged(counts, secret),
             before.shown.ravel(),
         )
     return now.reshape(counts.shape)
@@ -167,7 +168,8 @@ def hide_in_crosses(
     Returns:
         k; the counts to hide.
     """
-    before = before or Before(np.zeros_like(hidden), np.zeros_like(hidden))
+    nothing = np.zeros_like(hidden)
+    before = before or Before(nothing, nothing)
     small = (sums.counts > 0) & (sums.counts < least)
     secrets = np.flatnonzero(small | (hidden & has_people))
     widths = np.maximum(least[secrets], width)

@@ -55,15 +55,14 @@ def hide_parts(bases: Ints, left_over: Ints, hidden: Bools, min_base: int) -> Bo
         k; the parts to hide: those of `hidden`, the small ones, and further ones until
         all that is hidden, together with who is left over, is not a small group.
     """
-    present = (bases > 0).any(axis=1)
 
     def helpful(now: Bools) -> Bools:
         remainder = left_over + bases[now].sum(axis=0)
         exposed = is_small(remainder, min_base)
         return ~now & (bases[:, exposed] > 0).any(axis=1)
 
-    start = (hidden & present) | is_small(bases, min_base).any(axis=1)
-    return hidden | _hide_until_safe(bases.sum(axis=1), start, helpful)
+    start = hidden | is_small(bases, min_base).any(axis=1)
+    return _hide_until_safe(bases.sum(axis=1), start, helpful)
 
 
 def hide_overlapping_parts(
@@ -97,10 +96,10 @@ def hide_overlapping_parts(
         published = np.vstack([groups[shown], np.ones(count)])
         weights = sums @ np.linalg.pinv(published)
         known = np.abs(weights @ published - sums).max(axis=1) < ZERO
-        found = np.rint(weights @ np.vstack([bases[shown], totals])).astype(np.int64)
+        found = np.rint(weights @ np.vstack([bases[shown], totals]))
         exposed = known & is_small(found, min_base).any(axis=1)
         used = (np.abs(weights[exposed][:, :-1]) > ZERO).any(axis=0)
-        result = np.zeros(len(bases), dtype=bool)
+        result = np.zeros_like(now)
         result[shown] = used & (size[shown] > 0)
         return result
 
@@ -128,8 +127,8 @@ def hide_in_table(
     A published cell may take several rows together, as a quarter does months: then
     they meet in a node of its own, and what each row has in it is hidden always.
 
-    The sums must also be safe where no cell is published at all: of other figures than
-    these, rows and columns may be published without cells.
+    The sums are safe as well where no cell is published at all, as of other figures
+    rows and columns may be: a small sum is one of small cells, which are hidden here.
 
     Args:
         rows: n; number of each number's row, from 0.
@@ -155,36 +154,28 @@ def hide_in_table(
     is_part = n_parts[cells] > 1
     edges = [
         (cell_nodes, columns[of_cell] + n_rows, np.bincount(cells, bases)),
-        (np.full(n_rows, first), row_nodes, np.bincount(rows, bases, n_rows)),
-        (
-            column_nodes,
-            np.full(n_columns, last),
-            np.bincount(columns, bases, n_columns),
-        ),
+        (np.full(n_rows, first), row_nodes, np.bincount(rows, bases)),
+        (column_nodes, np.full(n_columns, last), np.bincount(columns, bases)),
         (rows[is_part], cell_nodes[cells[is_part]], bases[is_part]),
-        (np.array([last]), np.array([first]), np.array([bases.sum()])),
     ]
     start_node, end_node, size = (
         np.concatenate(part).astype(np.int64) for part in zip(*edges, strict=True)
     )
     ends = np.cumsum([len(edge[0]) for edge in edges])
-    place = np.arange(len(size))
-    is_cell, is_total = place < ends[0], (place >= ends[0]) & (place < ends[2])
-    is_never_shown = (place >= ends[2]) & (place < ends[3])
+    is_never_shown = np.arange(len(size)) >= ends[2]
 
     def helpful(now: Bools) -> Bools:
-        never = is_never_shown & (size > 0)
-        for unknown in (now | never, now | never | (is_cell & (size > 0))):
-            inside = _small_cut(
-                start_node[unknown], end_node[unknown], size[unknown], min_base
-            )
-            if inside is not None:
-                crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
-                can_hide: Bools = ~unknown & (size > 0) & (is_cell | is_total) & crosses
-                return can_hide
-        return np.zeros_like(now)
+        unknown = now | is_never_shown
+        inside = _small_cut(
+            start_node[unknown], end_node[unknown], size[unknown], min_base
+        )
+        if inside is None:
+            return np.zeros_like(now)
+        crosses = np.isin(start_node, inside) ^ np.isin(end_node, inside)
+        can_hide: Bools = ~unknown & (size > 0) & crosses
+        return can_hide
 
-    start = is_small(size, min_base) & (is_cell | is_total)
+    start = is_small(size, min_base) & ~is_never_shown
     if hidden is not None:
         start[: ends[2]] |= np.concatenate(hidden) & (size[: ends[2]] > 0)
     found = _hide_until_safe(size, start, helpful)
@@ -221,13 +212,13 @@ def hide_crossing_parts(
         ValueError: There are more than MOST_SMALLEST_GROUPS parts.
     """
     sums = _sums_of_some(len(bases), "parts of a total are cut in another way as well")
-    inside = ((1 - sums) @ meets.astype(int) == 0) & meets.any(axis=0)
+    inside = ((1 - sums) @ meets == 0) & meets.any(axis=0)
     # hidden parts are known together, if at all
     together = inside[:, others_hidden].all(axis=1)
     known_inside = inside & (~others_hidden | together[:, None])
-    left = sums @ bases - known_inside.astype(int) @ others
+    left = sums @ bases - known_inside @ others
     small = is_small(left, min_base).any(axis=1) & known_inside.any(axis=1)
-    small_sums = sums[small].astype(bool)
+    small_sums = sums[small]
 
     def helpful(now: Bools) -> Bools:
         untouched = ~small_sums[:, now].any(axis=1)
@@ -292,7 +283,6 @@ def _small_cut(
     too_much.resize(shape)
     room = csr_array(edges + too_much.T, dtype=np.int32)
     room.sort_indices()
-    np.minimum(room.data, min_base, out=room.data)
     # whoever is in a set takes along whom nothing small leads away from
     bound = csr_array(room >= min_base)
     _, group = connected_components(bound, connection="strong")
@@ -302,12 +292,8 @@ def _small_cut(
         result = maximum_flow(room, start, end)
         if result.flow_value < min_base:
             left = room - result.flow
-            left.data[left.data < 0] = 0
             left.eliminate_zeros()
-            reached = breadth_first_order(left, start, return_predecessors=False)
-            inside: Ints = np.sort(reached).astype(np.int64)
+            inside: Ints = breadth_first_order(left, start, return_predecessors=False)
             return inside
         group[group == group[end]] = group[start]
-        row = slice(room.indptr[start], room.indptr[start + 1])
-        room.data[row][room.indices[row] == end] = min_base
     return None
