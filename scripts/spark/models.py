@@ -37,7 +37,7 @@ MASKED = "stg_kto__open_answers"
 THEMES = ("--select", f"{MASKED}+,+tag:spark", "--exclude", MASKED)
 NO_WORKERS = 3  # exit status
 # seconds without any worker
-PATIENCE = float(os.environ.get("KTO_SPARK_PATIENCE") or 60)
+PATIENCE = float(os.environ.get("KTO_SPARK_PATIENCE") or 120)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -116,14 +116,14 @@ def test_a_cluster_whose_workers_all_die(demo: Project, tmp_path: Path) -> None:
     (tmp_path / "cluster").mkdir()
     with running(tmp_path / "cluster", n_workers=1) as cluster:
         program = spark_on(
-            warehouse, KTO_SPARK_MASTER=cluster.master, KTO_SPARK_PATIENCE="45"
+            warehouse, KTO_SPARK_MASTER=cluster.master, KTO_SPARK_PATIENCE="60"
         )
         wait_until(program, has_made(warehouse, "staging.db/stg_kto__respondents"))
         cluster.kill(1)
         _, wrong = program.communicate(timeout=300)
     assert program.returncode == 1
     assert wrong == (
-        f"Spark at {cluster.master} had no worker for 45 seconds: the warehouse is as "
+        f"Spark at {cluster.master} had no worker for 60 seconds: the warehouse is as "
         "it was; see that workers run and run it again.\n"
     )
     assert hashlib.sha256(warehouse.read_bytes()).digest() == before
