@@ -103,6 +103,16 @@ def test_a_table_of_nothing_has_nothing_to_hide() -> None:
     assert [line.tolist() for line in found] == [[], [], []]
 
 
+def test_a_table_of_one_line_is_its_total() -> None:
+    line, other = np.arange(2), np.zeros(2, dtype=np.int64)
+    bases = np.array([20, 30])
+    rows, columns = [False], [False, False]
+    found = hide_in_table(other, line, bases, 10)
+    assert [which.tolist() for which in found] == [columns, rows, columns]
+    found = hide_in_table(line, other, bases, 10)
+    assert [which.tolist() for which in found] == [columns, columns, rows]
+
+
 def test_small_cells_of_a_row_that_are_enough_together_hide_no_third() -> None:
     table = np.array([[4, 6, 50], [40, 30, 20], [60, 80, 90]])
     rows, columns = np.indices(table.shape)
