@@ -44,6 +44,13 @@ def test_that_a_hidden_part_is_of_nobody_is_taken_for_known() -> None:
     assert found.tolist() == [True, True, False]
 
 
+def test_an_overlapping_part_that_is_hidden_already_protects_a_small_one() -> None:
+    members, bases = np.eye(3, dtype=bool), np.array([[30], [5], [40]])
+    hidden = np.array([False, False, True])
+    found = hide_overlapping_parts(bases, np.array([75]), members, hidden, 10)
+    assert found.tolist() == [False, True, True]
+
+
 def test_every_choice_of_some_things_but_not_all() -> None:
     expected = [[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1], [1, 0, 1], [0, 1, 1]]
     assert _sums_of_some(3, "").tolist() == expected
@@ -101,6 +108,33 @@ def test_a_table_of_nothing_has_nothing_to_hide() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     found = hide_in_table(nothing, nothing, nothing, 10)
     assert [line.tolist() for line in found] == [[], [], []]
+
+
+def test_a_table_of_one_line_is_its_total() -> None:
+    line, other = np.arange(2), np.zeros(2, dtype=np.int64)
+    bases = np.array([20, 30])
+    rows, columns = [False], [False, False]
+    found = hide_in_table(other, line, bases, 10)
+    assert [which.tolist() for which in found] == [columns, rows, columns]
+    found = hide_in_table(line, other, bases, 10)
+    assert [which.tolist() for which in found] == [columns, columns, rows]
+
+
+def test_of_cells_that_are_hidden_already_those_of_nobody_are_shown() -> None:
+    rows, columns = (places.ravel() for places in np.indices((2, 2)))
+    bases, nothing = np.array([20, 0, 30, 40]), np.zeros(2, dtype=bool)
+    hidden = np.array([True, True, False, False]), nothing, nothing
+    cells, *totals = hide_in_table(rows, columns, bases, 10, hidden=hidden)
+    assert cells.tolist() == [True, False, False, False]
+    assert not np.concatenate(totals).any()
+
+
+def test_what_a_month_has_in_a_quarter_needs_no_protection_of_its_own() -> None:
+    """3 in a month and column; the quarter has 43 of them, and the month 23 in all."""
+    rows, columns = (places.ravel() for places in np.indices((2, 2)))
+    bases = np.array([20, 3, 30, 40])
+    found = hide_in_table(rows, columns, bases, 10, cells=columns)
+    assert not np.concatenate(found).any()
 
 
 def test_small_cells_of_a_row_that_are_enough_together_hide_no_third() -> None:
@@ -209,3 +243,62 @@ def test_newcomers_of_just_the_smallest_number_are_no_secret() -> None:
     assert hide(10, 4) == [True, True]
     assert hide(10, 1) == [True, True]
     assert hide(10, 0) == [False, False]
+
+
+def test_what_totals_tell_anyhow_hides_nothing() -> None:
+    """Four came to the first count, and to the total of its option."""
+    earlier = before_now(20, 20, 0, 20, is_shown=True)
+    nothing, least = np.zeros(4, dtype=bool), np.full(4, 5)
+    now = four_counts(24, 40, 0, 20)
+    found = hide_in_crosses(now, least, nothing, ~nothing, 4, earlier=[earlier])
+    assert not found.any()
+
+
+def test_what_was_hidden_without_being_secret_may_be_shown_later() -> None:
+    nothing, least = np.zeros(4, dtype=bool), np.full(4, 5)
+    counts = 10, 20, 20, 30
+    earlier, now = [before_now(*counts)], four_counts(*counts)
+    found = hide_in_crosses(now, least, nothing, ~nothing, 4, earlier=earlier)
+    assert not found.any()
+
+
+def two_before(*counts: int, is_shown: bool, secret: tuple[int, ...] = ()) -> Edition:
+    sums, every = two_counts(*counts), np.ones(2, dtype=bool)
+    shown = every if is_shown else ~every
+    secrets = np.isin(np.arange(2), secret)
+    return Edition(sums.counts, shown, secrets, BOTH, sums.totals, every, ~every)
+
+
+def test_few_who_came_between_two_earlier_editions_are_secret() -> None:
+    nothing, least = np.zeros(2, dtype=bool), np.array([5, 5])
+
+    def hide(second: tuple[int, int], now: tuple[int, int]) -> list[bool]:
+        earlier = [
+            two_before(10, 30, is_shown=True),
+            two_before(*second, is_shown=False),
+        ]
+        sums = two_counts(*now)
+        return hide_in_crosses(
+            sums, least, nothing, ~nothing, 4, earlier=earlier
+        ).tolist()
+
+    # nobody came to the other count, as would be seen: the 3 of the total came to this
+    assert hide((13, 30), (20, 30)) == [True, True]
+    # those were enough
+    assert hide((20, 40), (20, 40)) == [False, False]
+
+
+def test_beside_an_earlier_edition_what_it_showed_is_not_hidden() -> None:
+    nothing, least = np.zeros(2, dtype=bool), np.array([5, 5])
+    earlier = [two_before(4, 30, is_shown=False, secret=(0,))]
+    for shown, expected in ((nothing, [True, True]), (~nothing, [True, False])):
+        found = hide_in_crosses(
+            two_counts(4, 30),
+            least,
+            nothing,
+            ~nothing,
+            4,
+            Before(nothing, shown),
+            earlier,
+        )
+        assert found.tolist() == expected
