@@ -302,3 +302,32 @@ def test_beside_an_earlier_edition_what_it_showed_is_not_hidden() -> None:
             earlier,
         )
         assert found.tolist() == expected
+
+
+def test_what_one_row_has_in_a_cell_of_several_is_never_shown() -> None:
+    """Two months of a quarter: 3 of the first month's 45 are in the first loket."""
+    months, lokets = np.repeat([0, 1], 3), np.tile([0, 1, 2], 2)
+    counts = np.array([3, 30, 12, 12, 12, 0])
+    hidden = hide_in_table(months, lokets, counts, 10, cells=lokets)
+    assert not any(part.any() for part in hidden)
+
+
+def test_the_first_number_of_a_table_is_as_secret_as_the_others() -> None:
+    """Months of 12, 12 and 5 in one loket; the first two are one quarter."""
+    months, lokets = np.array([0, 1, 2]), np.zeros(3, dtype=np.int64)
+    cells, rows, columns = hide_in_table(
+        months, lokets, np.array([12, 12, 5]), 10, cells=np.array([0, 0, 1])
+    )
+    assert cells.tolist() == [True, True]
+    assert rows.tolist() == [True, False, True]
+    assert columns.tolist() == [False]
+
+
+def test_a_count_that_stayed_is_one_that_nobody_left() -> None:
+    """An edition that showed totals alone tells less than one nobody came to since."""
+    first = np.array([[30, 9], [9, 3], [3, 1]])
+    now = np.array([[30, 29], [9, 23], [15, 21]])
+    nothing, none_shown = np.zeros(3, dtype=bool), np.zeros((3, 2), dtype=bool)
+    earlier = [Answers(first, none_shown, ~nothing, True)]
+    hidden = hide_in_answers(now, nothing, 5, 4, earlier=earlier)
+    assert hidden.tolist() == [[True, True], [False, False], [True, True]]
