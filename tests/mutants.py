@@ -201,7 +201,7 @@ def main() -> int:
     command.add_argument(
         "--again",
         action="store_true",
-        help="try what the last run left, with the tests of today on the code of then",
+        help="try what the last run (give its digits) left, with the tests of today",
     )
     asked = command.parse_args()
     left: Counter[Mutant] = Counter()
