@@ -22,6 +22,7 @@ PIECE = 2000
 LONGEST = 32767 // 2
 
 
+# XlsxWriter says nothing of its types, so that its classes are anything to mypy
 class ColumnSheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose cells below its first row are written as columns."""
 

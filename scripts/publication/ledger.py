@@ -209,8 +209,7 @@ class Ledger:
         self.number = connection.execute(
             "select coalesce(max(number), 0) + 1 from ledger.editions"
         ).fetchall()[0][0]
-        # ten years have thousands of totals: of rows as they come that is ten times as
-        # fast as of a frame per total
+        # ten years have thousands of totals, and a frame for each is slow
         self.past: dict[tuple[str, str], list[list[_Part]]] = {}
         rows = connection.sql("from ledger.history order by all").fetchall()
         for key, of_edition in groupby(rows, itemgetter(0, 1, 2)):

@@ -1,6 +1,5 @@
 """What Spark hands back becomes a whole build; here DuckDB plays its part."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from loaded import loaded_only
 from project import ROOT, Project
 
 from scripts.spark.handing_over import (
@@ -43,17 +43,6 @@ def made_on_spark() -> list[str]:
     for schema in ("staging", "marts"):
         look(models[schema], schema, schema)
     return found
-
-
-def loaded_only(demo: Project, folder: Path) -> Path:
-    """A warehouse with what the demo's has in raw, and nothing that was built."""
-    folder.mkdir()
-    warehouse = Path(shutil.copy(demo.warehouse, folder / "warehouse.duckdb"))
-    shutil.copy(f"{demo.warehouse}.key", f"{warehouse}.key")
-    with duckdb.connect(warehouse) as connection:
-        for schema in ("marts", "staging", "codebook", "build"):
-            connection.execute(f"drop schema {schema} cascade")
-    return warehouse
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from loaded import loaded_only
 from project import ROOT, Project
 from spark.cluster import running
 
@@ -25,17 +25,6 @@ SMALL = {
     "KTO_SPARK_DRIVER_MEMORY": "1g",
     "KTO_SPARK_EXECUTOR_MEMORY": "800m",
 }
-
-
-def loaded_only(demo: Project, folder: Path) -> Path:
-    """A warehouse with what the demo's has in raw, and nothing that was built."""
-    folder.mkdir()
-    warehouse = Path(shutil.copy(demo.warehouse, folder / "warehouse.duckdb"))
-    shutil.copy(f"{demo.warehouse}.key", f"{warehouse}.key")
-    with duckdb.connect(warehouse) as connection:
-        for schema in ("marts", "staging", "codebook", "build"):
-            connection.execute(f"drop schema {schema} cascade")
-    return warehouse
 
 
 def spark_on(warehouse: Path, **settings: str) -> subprocess.Popen[str]:
